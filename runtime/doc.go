@@ -1,0 +1,34 @@
+// Package redisrt is what redislint's suggested fixes call: the safe form of
+// Redis calls that block the server, or miss keys, when used as they are.
+//
+// A fix replaces one expression and nothing around it:
+//
+//	keys, err := rdb.Keys(ctx, "user:*").Result()
+//	keys, err := redisrt.Keys(ctx, rdb, "user:*").Result()
+//
+// The package can be used without redislint as well. It needs go-redis v9.7.3
+// or later and Redis 6.2 or later, and it promises three things:
+//
+//   - Drop-in. A function that a fix inserts takes the context, the client, and
+//     then the arguments of the call that it replaces, and returns the same
+//     *redis.XCmd.
+//   - Never a partial answer with a nil error. What has to visit every node of
+//     a [redis.ClusterClient] or a [redis.Ring] does so and makes sure of it; a
+//     client that it cannot see through is an error, which says what to do.
+//   - No surprise. Every function documents the commands that it sends, what
+//     it guarantees while others write, and what a lost reply or a cluster does
+//     to it. No goroutine outlives a call, and nothing is configured globally.
+//
+// # Which clients
+//
+// *redis.Client and *redis.Conn are one node. *redis.ClusterClient is every
+// master, *redis.Ring every shard. They are also found inside structs, or
+// pointers to structs, that embed them or that embed an interface which holds
+// one, at any depth.
+//
+// Everything else is an error: a mock, a wrapper that keeps its client in a
+// field which is not embedded or not exported, one that declares the replaced
+// methods itself (a prefix added there would be lost if the call went past it),
+// a *redis.Tx. Where such a value stands for one node, [Node] says so. Pipelines
+// are refused even then, as what they queue has no answer yet.
+package redisrt
