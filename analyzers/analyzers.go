@@ -1,0 +1,19 @@
+// Package analyzers lists the suite.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/redislint/redislint/analyzers/redisdirective"
+	"github.com/redislint/redislint/analyzers/rediskeys"
+	"github.com/redislint/redislint/internal/calls"
+)
+
+// Rules are the rules that are on by default.
+var Rules = []*analysis.Analyzer{
+	redisdirective.Analyzer,
+	rediskeys.Analyzer,
+}
+
+// Suite is what drivers run: the rules, and the model, which names the packages that it had to skip.
+var Suite = append([]*analysis.Analyzer{calls.Analyzer}, Rules...)

@@ -1,0 +1,20 @@
+// Package redisdirective defines the rule that reports directives which redislint cannot follow.
+package redisdirective
+
+const doc = `report //redislint: directives that are malformed or name an unknown rule
+
+A directive silences findings of the rules that it names, on its line and the
+line after it, or in its file. The reason is mandatory:
+
+	//redislint:ignore rediskeys runs once, from the migration
+	keys, err := rdb.Keys(ctx, "old:*").Result()
+
+	//redislint:file-ignore rediskeys,redisdel this file is the admin console
+
+Reported are directives with a space after //, with an unknown verb, without a
+rule, without a reason, or with the name of a rule that redislint never had:
+they silence nothing.
+
+A directive that is well formed and silences nothing is reported by the rule
+that it names.
+`

@@ -1,0 +1,155 @@
+package calls
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Client is what a command is issued on.
+type Client struct {
+	Kind  Kind
+	Value ssa.Value  // where it comes from, as far as that is in view
+	Type  types.Type // of Expr
+	Expr  ast.Expr   // as it is written, or nil
+}
+
+// Kind says what becomes of a command that is issued on a client.
+type Kind int
+
+const (
+	Unknown      Kind = iota // an interface: may be a cluster
+	Plain                    // *redis.Client: one server
+	Cluster                  // *redis.ClusterClient
+	Ring                     // *redis.Ring
+	Conn                     // *redis.Conn: one connection
+	Watched                  // *redis.Tx, in a Watch callback
+	Pipeline                 // queued, sent together
+	Transaction              // queued, sent as MULTI/EXEC
+	Queued                   // a Pipeline or a Transaction: which is not in view
+	AutoPipeline             // *redis.AutoPipeliner: batched behind the caller's back
+)
+
+var kindNames = [...]string{"unknown", "plain", "cluster", "ring", "conn", "watched", "pipeline", "transaction", "queued", "autopipeline"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// IsQueued reports whether a command waits for Exec, so that its result is not there yet.
+func (k Kind) IsQueued() bool { return k == Pipeline || k == Transaction || k == Queued }
+
+var kindOfType = map[string]Kind{
+	"Client":        Plain,
+	"ClusterClient": Cluster,
+	"Ring":          Ring,
+	"Conn":          Conn,
+	"Tx":            Watched,
+	"Pipeline":      Queued,
+	"Pipeliner":     Queued,
+	"AutoPipeliner": AutoPipeline,
+}
+
+// client returns what is known of the receiver of a method. Its expression is added by the site.
+func (m *model) client(receiver ssa.Value, method string) Client {
+	value := m.origin(outermost(receiver))
+	c := Client{Value: value, Kind: kindOf(value.Type(), method)}
+	if c.Kind == Queued || c.Kind == Unknown {
+		if kind := m.handedOut(value); kind != Unknown {
+			c.Kind = kind
+		}
+	}
+	return c
+}
+
+// outermost goes from the unexported parts of a go-redis client, on which its methods are declared, to the client.
+func outermost(v ssa.Value) ssa.Value {
+	for {
+		named := redisType(v.Type())
+		if named == nil || named.Obj().Exported() {
+			return v
+		}
+		switch part := v.(type) {
+		case *ssa.UnOp:
+			if part.Op != token.MUL {
+				return v
+			}
+			v = part.X
+		case *ssa.FieldAddr:
+			v = part.X
+		case *ssa.Field:
+			v = part.X
+		default:
+			return v
+		}
+	}
+}
+
+// kindOf returns the kind of client that a type is or, if it is a struct, embeds where it gets the method from.
+func kindOf(t types.Type, method string) Kind {
+	if named := redisType(t); named != nil {
+		return kindOfType[named.Obj().Name()]
+	}
+	_, path, _ := types.LookupFieldOrMethod(t, true, nil, method)
+	kind := Unknown
+	for _, index := range path[:max(len(path)-1, 0)] {
+		if pointer, ok := t.Underlying().(*types.Pointer); ok {
+			t = pointer.Elem()
+		}
+		structure, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		t = structure.Field(index).Type()
+		if named := redisType(t); named != nil && named.Obj().Exported() {
+			kind = kindOfType[named.Obj().Name()]
+		}
+	}
+	return kind
+}
+
+// handedOut returns the kind of a client that go-redis made or handed to a callback, or Unknown.
+func (m *model) handedOut(v ssa.Value) Kind {
+	switch v := v.(type) {
+	case *ssa.Call:
+		if made, ok := m.callee(&v.Call); ok && redisReceiver(made) {
+			switch made.Name() {
+			case "Pipeline":
+				return Pipeline
+			case "TxPipeline":
+				return Transaction
+			}
+		}
+	case *ssa.Parameter:
+		kind := Unknown
+		for _, callback := range m.callbacks[v.Parent()] {
+			if callback.Func.Params[len(callback.Func.Params)-1] != v {
+				continue
+			}
+			if kind != Unknown && kind != callback.Kind {
+				return Unknown
+			}
+			kind = callback.Kind
+		}
+		return kind
+	}
+	return Unknown
+}
+
+func (m *model) callee(call *ssa.CallCommon) (*types.Func, bool) {
+	if call.IsInvoke() {
+		return call.Method, true
+	}
+	if fn := call.StaticCallee(); fn != nil {
+		method, ok := fn.Object().(*types.Func)
+		return method, ok
+	}
+	return nil, false
+}
+
+// redisReceiver reports whether a method makes pipelines: one of go-redis, or of an interface that returns its type.
+func redisReceiver(fn *types.Func) bool {
+	sig := fn.Signature()
+	return sig.Recv() != nil && sig.Results().Len() == 1 && redisType(sig.Results().At(0).Type()) != nil &&
+		(fn.Pkg() != nil && apiOf(fn.Pkg().Path()) != 0 || types.IsInterface(sig.Recv().Type()))
+}

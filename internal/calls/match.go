@@ -1,0 +1,181 @@
+package calls
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/command"
+)
+
+// target is a method that issues a command, or hands its caller's function a client.
+type target struct {
+	api    command.API
+	name   string          // as go-redis names it
+	method *command.Method // nil if takesCallback
+
+	takesCallback bool // Watch, Pipelined, TxPipelined
+}
+
+// issued is one use of a target: the receiver and the arguments, whatever the form.
+type issued struct {
+	*target
+	receiver ssa.Value
+	args     []ssa.Value // the context first
+
+	receiverFirst bool // the receiver is written as the first argument, as for a method expression
+}
+
+// issuedBy returns what a call issues.
+func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
+	if call.IsInvoke() {
+		if t := m.target(call.Method); t != nil {
+			return issued{target: t, receiver: call.Value, args: call.Args}, true
+		}
+		return issued{}, false
+	}
+	fn := call.StaticCallee()
+	if fn == nil {
+		return issued{}, false
+	}
+	method, ok := fn.Object().(*types.Func)
+	if !ok {
+		return issued{}, false
+	}
+	t := m.target(method)
+	if t == nil {
+		return issued{}, false
+	}
+	if closure, ok := call.Value.(*ssa.MakeClosure); ok {
+		return issued{target: t, receiver: closure.Bindings[0], args: call.Args}, true
+	}
+	if len(call.Args) == 0 {
+		return issued{}, false
+	}
+	return issued{t, call.Args[0], call.Args[1:], fn.Signature.Recv() == nil}, true
+}
+
+func (m *model) target(fn *types.Func) *target {
+	t, known := m.targets[fn]
+	if !known {
+		t = matchTarget(fn)
+		m.targets[fn] = t
+	}
+	return t
+}
+
+// matchTarget does not compare full names: go-redis moves methods between receivers from release to release.
+func matchTarget(fn *types.Func) *target {
+	sig := fn.Signature()
+	if sig.Recv() == nil || sig.Params().Len() == 0 {
+		return nil
+	}
+	t := &target{name: fn.Name()}
+	if fn.Pkg() != nil && apiOf(fn.Pkg().Path()) != 0 {
+		t.api = apiOf(fn.Pkg().Path())
+		if !isReceiver(sig.Recv().Type()) {
+			return nil
+		}
+	} else if t.api = apiOfSignature(sig); t.api == 0 || !types.IsInterface(sig.Recv().Type()) {
+		// Only an interface of the program's own: the body of a concrete method is looked at itself.
+		return nil
+	}
+	if t.takesCallback = callbackParam(sig) != nil; t.takesCallback {
+		return t
+	}
+	if !isNamed(sig.Params().At(0).Type(), "context", "Context") || apiOfSignature(sig) == 0 {
+		return nil
+	}
+	name := t.name
+	switch name {
+	case "Process":
+		t.method = &process
+		return t
+	case "Watch":
+		name = "Tx.Watch"
+	}
+	method, ok := command.MethodOf(t.api, name)
+	if !ok {
+		return nil
+	}
+	t.method = method
+	return t
+}
+
+// process sends a command that was made before: what it is made of are the words.
+var process = command.Method{Name: "Process", Raw: command.Operand{Param: 1}}
+
+// isReceiver reports whether commands are issued on a type of go-redis. Its other types have methods of the same names.
+func isReceiver(t types.Type) bool {
+	named := namedOf(t)
+	if named == nil {
+		return false // the literal of an interface
+	}
+	switch name := named.Obj().Name(); name {
+	case "cmdable", "statefulCmdable", "Client", "ClusterClient", "Ring", "Conn", "Tx", "Pipeline", "AutoPipeliner",
+		"UniversalClient", "Pipeliner", "Scripter", "baseClient":
+		return true
+	default:
+		return strings.HasSuffix(name, "Cmdable")
+	}
+}
+
+// apiOfSignature returns the API that a method belongs to by its types, or 0: it returns a command,
+// takes one, or takes a function of a client.
+func apiOfSignature(sig *types.Signature) command.API {
+	if sig.Results().Len() > 0 {
+		if named := redisType(sig.Results().At(0).Type()); named != nil && strings.HasSuffix(named.Obj().Name(), "Cmd") {
+			return apiOf(named.Obj().Pkg().Path())
+		}
+	}
+	if sig.Params().Len() > 1 {
+		if named := redisType(sig.Params().At(1).Type()); named != nil && named.Obj().Name() == "Cmder" {
+			return apiOf(named.Obj().Pkg().Path())
+		}
+	}
+	if named := callbackParam(sig); named != nil {
+		return apiOf(named.Obj().Pkg().Path())
+	}
+	return 0
+}
+
+// callbackParam returns the type of client that a method hands to the function which is its second parameter, or nil.
+func callbackParam(sig *types.Signature) *types.Named {
+	if sig.Params().Len() < 2 {
+		return nil
+	}
+	callback, ok := sig.Params().At(1).Type().Underlying().(*types.Signature)
+	if !ok || callback.Params().Len() != 1 {
+		return nil
+	}
+	named := redisType(callback.Params().At(0).Type())
+	if named == nil || named.Obj().Name() != "Tx" && named.Obj().Name() != "Pipeliner" {
+		return nil
+	}
+	return named
+}
+
+// redisType returns the type of go-redis that t is or points to, or nil.
+func redisType(t types.Type) *types.Named {
+	named := namedOf(t)
+	if named == nil || named.Obj().Pkg() == nil || apiOf(named.Obj().Pkg().Path()) == 0 {
+		return nil
+	}
+	return named
+}
+
+// namedOf returns the named type that t is, or points to.
+func namedOf(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if pointer, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(pointer.Elem())
+	}
+	named, _ := t.(*types.Named)
+	return named
+}
+
+func isNamed(t types.Type, path, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
+}

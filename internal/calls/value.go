@@ -1,0 +1,226 @@
+package calls
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// origin follows a value through conversions, variables that are set once and captures to where it comes from.
+func (m *model) origin(v ssa.Value) ssa.Value {
+	// A cycle is one of phis and of variables; no program has a longer chain.
+	for range 100 {
+		next := m.step(v)
+		if next == nil {
+			return v
+		}
+		v = next
+	}
+	return v
+}
+
+func (m *model) step(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.ChangeType:
+		return v.X
+	case *ssa.TypeAssert:
+		if !v.CommaOk {
+			return v.X
+		}
+	case *ssa.Extract:
+		if assertion, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			return assertion.X
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return m.onlyStored(v.X)
+		}
+	case *ssa.Phi:
+		return onlyEdge(v)
+	}
+	return nil
+}
+
+// onlyEdge returns the value that every edge of a phi has, or nil.
+func onlyEdge(phi *ssa.Phi) ssa.Value {
+	var only ssa.Value
+	for _, edge := range phi.Edges {
+		if edge == phi || edge == only {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = edge
+	}
+	return only
+}
+
+// onlyStored returns the one value that the variable at address is ever given, or nil.
+func (m *model) onlyStored(address ssa.Value) ssa.Value {
+	if free, ok := address.(*ssa.FreeVar); ok {
+		if address = m.captured(free); address == nil {
+			return nil
+		}
+	}
+	variable, ok := address.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var stored ssa.Value
+	if !m.soleStore(variable, &stored) {
+		return nil
+	}
+	return stored
+}
+
+// soleStore reports whether all uses of an address are loads, captures and at most one store, which it collects.
+func (m *model) soleStore(address ssa.Value, stored *ssa.Value) bool {
+	for _, use := range *address.Referrers() {
+		switch use := use.(type) {
+		case *ssa.Store:
+			if use.Addr != address || *stored != nil {
+				return false
+			}
+			*stored = use.Val
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.MakeClosure:
+			for i, binding := range use.Bindings {
+				if binding == address && !m.soleStore(use.Fn.(*ssa.Function).FreeVars[i], stored) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// captured returns what a captured variable is in the function around, or nil if that is not one thing.
+func (m *model) captured(free *ssa.FreeVar) ssa.Value {
+	for {
+		closures := m.closures[free.Parent()]
+		if len(closures) != 1 {
+			return nil
+		}
+		for i, v := range free.Parent().FreeVars {
+			if v == free {
+				binding := closures[0].Bindings[i]
+				outer, ok := binding.(*ssa.FreeVar)
+				if !ok {
+					return binding
+				}
+				free = outer
+				break
+			}
+		}
+	}
+}
+
+// elements returns the values of a slice that is written out in the source, as variadic arguments are.
+func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
+	if c, ok := slice.(*ssa.Const); ok && c.IsNil() {
+		return nil, true
+	}
+	cut, ok := m.origin(slice).(*ssa.Slice)
+	if !ok || cut.Low != nil || cut.High != nil {
+		return nil, false
+	}
+	array, ok := cut.X.(*ssa.Alloc)
+	if !ok {
+		return nil, false
+	}
+	length := arrayLen(array)
+	values := make([]ssa.Value, length)
+	for _, use := range *array.Referrers() {
+		switch use := use.(type) {
+		case *ssa.IndexAddr:
+			index, ok := use.Index.(*ssa.Const)
+			if !ok {
+				return nil, false
+			}
+			value, ok := storedAt(use)
+			if !ok || values[index.Int64()] != nil {
+				return nil, false
+			}
+			values[index.Int64()] = value
+		case *ssa.Slice, *ssa.DebugRef:
+		default:
+			return nil, false
+		}
+	}
+	for _, value := range values {
+		if value == nil {
+			return nil, false
+		}
+	}
+	return values, true
+}
+
+// storedAt returns the one value stored at an address that is used for nothing else.
+func storedAt(address ssa.Value) (ssa.Value, bool) {
+	uses := *address.Referrers()
+	if len(uses) != 1 {
+		return nil, false
+	}
+	store, ok := uses[0].(*ssa.Store)
+	if !ok || store.Addr != address {
+		return nil, false
+	}
+	return store.Val, true
+}
+
+// field returns what a field of a struct literal holds, the struct being v or what v points to.
+// The zero value of the field is nil.
+func (m *model) field(v ssa.Value, index int) (ssa.Value, bool) {
+	v = m.origin(v)
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		v = load.X
+	}
+	literal, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil, false
+	}
+	var value ssa.Value
+	for _, use := range *literal.Referrers() {
+		switch use := use.(type) {
+		case *ssa.FieldAddr:
+			if use.Field != index {
+				continue
+			}
+			stored, ok := storedAt(use)
+			if !ok || value != nil {
+				return nil, false
+			}
+			value = stored
+		case *ssa.Store:
+			// The whole struct is set from elsewhere.
+			if use.Addr == literal {
+				return nil, false
+			}
+		}
+	}
+	return value, true
+}
+
+// text returns the constant string that a value is.
+func (m *model) text(v ssa.Value) (string, bool) {
+	c, ok := m.origin(v).(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return "", false
+	}
+	return constant.StringVal(c.Value), true
+}
+
+func arrayLen(array *ssa.Alloc) int64 {
+	return array.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array).Len()
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -1,0 +1,137 @@
+package edit
+
+import (
+	"bytes"
+	"go/ast"
+	"go/format"
+	"go/token"
+	"go/types"
+	"sort"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/report"
+)
+
+// CallRuntime rewrites rdb.Keys(ctx, p) to redisrt.Keys(ctx, rdb, p), for a function of the runtime package that
+// takes clients with the methods that it needs. It reports false where that might not compile, might change the
+// order of effects, might lose a comment, or where the client may be one that the runtime package does not know.
+func CallRuntime(pass *analysis.Pass, imports *Imports, site *calls.Site, function string, needs ...string) ([]analysis.TextEdit, bool) {
+	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || len(site.Args) == 0 || site.Args[0].Expr == nil {
+		return nil, false
+	}
+	switch site.Client.Kind {
+	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
+	default:
+		return nil, false
+	}
+	receiver, ctx := site.Client.Expr, site.Args[0].Expr
+	if hasComment(pass, site.Call.Pos(), ctx.Pos()) || mayHaveEffect(pass.TypesInfo, receiver) && mayHaveEffect(pass.TypesInfo, ctx) {
+		return nil, false
+	}
+	client, ok := clientArgument(pass, site, needs)
+	if !ok {
+		return nil, false
+	}
+	name, edits := imports.Add(site.Call.Pos(), report.RuntimeName, calls.RuntimePath)
+	return append(edits,
+		analysis.TextEdit{Pos: site.Call.Fun.Pos(), End: site.Call.Fun.End(), NewText: []byte(name + "." + function)},
+		analysis.TextEdit{Pos: ctx.End(), End: ctx.End(), NewText: []byte(", " + client)},
+	), true
+}
+
+// clientArgument returns the receiver of a site as an argument.
+func clientArgument(pass *analysis.Pass, site *calls.Site, needs []string) (string, bool) {
+	for _, method := range needs {
+		if !fromGoRedis(site.Client.Type, method) {
+			return "", false
+		}
+	}
+	text, ok := printed(pass.Fset, site.Client.Expr)
+	if !ok {
+		return "", false
+	}
+	if _, isStruct := site.Client.Type.Underlying().(*types.Struct); isStruct {
+		if !pass.TypesInfo.Types[site.Client.Expr].Addressable() {
+			return "", false
+		}
+		text = "&" + text
+	}
+	return text, true
+}
+
+// fromGoRedis reports whether a type gets a method from go-redis, and through exported fields, so that the runtime
+// package finds the client: a program's own interface or method may stand for anything.
+func fromGoRedis(t types.Type, method string) bool {
+	obj, path, _ := types.LookupFieldOrMethod(t, true, nil, method)
+	if obj == nil || obj.Pkg() == nil || !calls.IsGoRedis(obj.Pkg().Path()) {
+		return false
+	}
+	for _, index := range path[:len(path)-1] {
+		if pointer, ok := t.Underlying().(*types.Pointer); ok {
+			t = pointer.Elem()
+		}
+		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && calls.IsGoRedis(named.Obj().Pkg().Path()) {
+			return true
+		}
+		structure, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return true
+		}
+		field := structure.Field(index)
+		if !field.Exported() {
+			return false
+		}
+		t = field.Type()
+	}
+	return true
+}
+
+// mayHaveEffect reports whether evaluating an expression calls something, other than to get a context.
+func mayHaveEffect(info *types.Info, expr ast.Expr) bool {
+	effect := false
+	ast.Inspect(expr, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			effect = effect || !info.Types[n.Fun].IsType() && !getsContext(info, n)
+		case *ast.UnaryExpr:
+			effect = effect || n.Op == token.ARROW
+		case *ast.FuncLit:
+			return false
+		}
+		return true
+	})
+	return effect
+}
+
+// getsContext reports whether a call is context.Background(), context.TODO() or a method such as (*http.Request).Context.
+func getsContext(info *types.Info, call *ast.CallExpr) bool {
+	selector, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || len(call.Args) > 0 {
+		return false
+	}
+	fn, ok := info.Uses[selector.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return false
+	}
+	return fn.Name() == "Context" || fn.Pkg().Path() == "context" && (fn.Name() == "Background" || fn.Name() == "TODO")
+}
+
+// hasComment reports whether a comment lies between two positions of a file.
+func hasComment(pass *analysis.Pass, pos, end token.Pos) bool {
+	for _, file := range pass.Files {
+		if file.FileStart <= pos && pos < file.FileEnd {
+			i := sort.Search(len(file.Comments), func(i int) bool { return file.Comments[i].Pos() >= pos })
+			return i < len(file.Comments) && file.Comments[i].Pos() < end
+		}
+	}
+	return true
+}
+
+func printed(fset *token.FileSet, expr ast.Expr) (string, bool) {
+	var text bytes.Buffer
+	err := format.Node(&text, fset, expr)
+	return text.String(), err == nil
+}
