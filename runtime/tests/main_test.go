@@ -12,6 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	redisrt "github.com/redislint/redislint/runtime"
 	"github.com/redislint/redislint/runtime/tests/servers"
 )
 
@@ -136,4 +137,18 @@ func noLeak(t testing.TB) {
 func stacks() []byte {
 	buf := make([]byte, 1<<20)
 	return bytes.TrimSpace(buf[:runtime.Stack(buf, true)])
+}
+
+// complete checks that Keys and Scan find just the keys that there are.
+func complete(t testing.TB, c redisrt.Scanner, want []string) {
+	t.Helper()
+	keys, err := redisrt.Keys(t.Context(), c, "*").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, keys, want)
+	if keys, err = collect(redisrt.Scan(t.Context(), c, "*")); err != nil {
+		t.Fatal(err)
+	}
+	same(t, unique(keys), want)
 }

@@ -83,18 +83,7 @@ func TestRing(t *testing.T) {
 		"embedded":           &struct{ *redis.Ring }{r},
 		"embedded interface": embedsInterface{r},
 	} {
-		t.Run(name, func(t *testing.T) {
-			keys, err := redisrt.Keys(t.Context(), client, "*").Result()
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, keys, want)
-			keys, err = collect(redisrt.Scan(t.Context(), client, "*"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, unique(keys), want)
-		})
+		t.Run(name, func(t *testing.T) { complete(t, client, want) })
 	}
 }
 
