@@ -52,10 +52,13 @@ func TestScript(t *testing.T) {
 // hostEnvironment is what the go command needs of the environment: scripts have none of their own.
 func hostEnvironment(t *testing.T) []string {
 	t.Helper()
-	var env []string
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOFLAGS"} {
+	// With the race detector a program sleeps for a second when it exits, and go vet runs hundreds of us.
+	env := []string{"GORACE=atexit_sleep_ms=0"}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN"} {
 		env = append(env, name+"="+goEnv(t, name))
 	}
+	flags := goEnv(t, "GOFLAGS")
+	env = append(env, "HOST_GOFLAGS="+flags, "GOFLAGS="+flags+" -trimpath") // so that scripts share what they compile
 	redislint, err := exec.LookPath("redislint")
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"text/tabwriter"
 	"time"
 )
 
@@ -37,7 +36,7 @@ func main() {
 // cost is what a run takes.
 type cost struct{ cpu, wall time.Duration }
 
-func (c cost) String() string { return fmt.Sprintf("%.2f\t%.2f", c.cpu.Seconds(), c.wall.Seconds()) }
+func (c cost) String() string { return fmt.Sprintf("%8.2f %8.2f", c.cpu.Seconds(), c.wall.Seconds()) }
 
 func less(a, b cost) cost {
 	if a.cpu == 0 || b.cpu > 0 && b.cpu < a.cpu {
@@ -68,12 +67,11 @@ func measure(dir string, runs int, cold bool, staticcheck string) error {
 	if _, err := run(dir, compiled, "go", "list", "-e", "-export", "-test", "-deps", "./..."); err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "tool\tfirst CPU s\twall s\t× go vet\tagain CPU s\twall s\t")
+	fmt.Printf("%-26s %8s %8s %8s %8s %8s", "", "first", "wall", "x go vet", "again", "wall")
 	if cold {
-		fmt.Fprint(table, "cold CPU s\twall s\t")
+		fmt.Printf(" %8s %8s", "cold", "wall")
 	}
-	fmt.Fprintln(table)
+	fmt.Println()
 	var base time.Duration
 	for _, tool := range tools {
 		var first, again, empty cost
@@ -96,7 +94,7 @@ func measure(dir string, runs int, cold bool, staticcheck string) error {
 		if base == 0 {
 			base = first.cpu
 		}
-		fmt.Fprintf(table, "%s\t%v\t%.2f\t%v\t", name(tool), first, first.cpu.Seconds()/base.Seconds(), again)
+		fmt.Printf("%-26s %v %8.2f %v", name(tool), first, first.cpu.Seconds()/base.Seconds(), again)
 		if cold {
 			cache := filepath.Join(temporary, "cold")
 			if empty, err = run(dir, cache, tool...); err != nil {
@@ -105,11 +103,11 @@ func measure(dir string, runs int, cold bool, staticcheck string) error {
 			if err := os.RemoveAll(cache); err != nil {
 				return err
 			}
-			fmt.Fprintf(table, "%v\t", empty)
+			fmt.Printf(" %v", empty)
 		}
-		fmt.Fprintln(table)
+		fmt.Println()
 	}
-	return table.Flush()
+	return nil
 }
 
 func name(tool []string) string {
