@@ -40,7 +40,8 @@ The fix replaces the call by redisrt.Keys, which asks every master of a cluster
 and every shard of a ring. It is not a snapshot: a key that is made or deleted
 while it reads may be in the answer or not. Where it cannot be sure to have seen
 every node, because a cluster is being resharded or a shard is down, it returns
-an error instead of a part. There is no fix in pipelines, in transactions, in
-Watch callbacks, for go-redis v8, and where the client is an interface of your
-own, since what stands behind it is not known.
+an error instead of a part. There is no fix in pipelines and transactions, on
+the Tx of a Watch callback, for go-redis v8, for Do, method values and method
+expressions, and where an interface or a wrapper of your own declares Keys or
+Scan itself, since what stands behind it is not known.
 `

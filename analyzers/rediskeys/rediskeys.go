@@ -1,8 +1,6 @@
 package rediskeys
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/internal/calls"
@@ -33,7 +31,7 @@ func run(pass *analysis.Pass) (any, error) {
 			RuntimeFix: true,
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
-		if edits, ok := edit.CallRuntime(pass, imports, site, "Keys", "Scan"); ok {
+		if edits, ok := edit.CallRuntime(pass, imports, site, "Keys", "Scan", "ScanType"); ok {
 			finding.Fix = &analysis.SuggestedFix{Message: fixMessage(site), TextEdits: edits}
 		}
 		reporter.Report(finding)
@@ -69,8 +67,8 @@ func fixMessage(site *calls.Site) string {
 	case calls.Ring:
 		replace += ", and from every shard"
 	}
-	if types.IsInterface(site.Client.Type) {
-		replace += ", and an error if the client is not one of go-redis"
+	if site.Client.Kind == calls.Unknown {
+		replace += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
 	}
 	return replace
 }

@@ -55,6 +55,10 @@ func callbackKind(method string) Kind {
 // functionsOf returns the functions of this package that a value may be, as far as they are in view:
 // literals, named functions, methods, and what functions return.
 func (m *model) functionsOf(v ssa.Value, depth int) []*ssa.Function {
+	const maxDepth = 4 // of functions that make functions, and of variables that are set in loops
+	if depth > maxDepth {
+		return nil
+	}
 	switch v := m.origin(v).(type) {
 	case *ssa.Function:
 		return []*ssa.Function{v}
@@ -70,9 +74,7 @@ func (m *model) functionsOf(v ssa.Value, depth int) []*ssa.Function {
 	case *ssa.Phi:
 		var all []*ssa.Function
 		for _, edge := range v.Edges {
-			if _, nested := edge.(*ssa.Phi); !nested {
-				all = append(all, m.functionsOf(edge, depth)...)
-			}
+			all = append(all, m.functionsOf(edge, depth+1)...)
 		}
 		return all
 	case *ssa.Call:
@@ -87,9 +89,8 @@ func (m *model) functionsOf(v ssa.Value, depth int) []*ssa.Function {
 
 // returned returns the functions that result i of a call may be.
 func (m *model) returned(call *ssa.Call, i, depth int) []*ssa.Function {
-	const maxDepth = 3 // a function that makes a function that makes the callback
 	made := call.Call.StaticCallee()
-	if made == nil || depth == maxDepth {
+	if made == nil {
 		return nil
 	}
 	var all []*ssa.Function

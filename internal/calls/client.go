@@ -90,6 +90,9 @@ func kindOf(t types.Type, method string) Kind {
 	if named := redisType(t); named != nil {
 		return kindOfType[named.Obj().Name()]
 	}
+	if types.IsInterface(t) && queues(t) {
+		return Queued
+	}
 	_, path, _ := types.LookupFieldOrMethod(t, true, nil, method)
 	kind := Unknown
 	for _, index := range path[:max(len(path)-1, 0)] {
@@ -106,6 +109,12 @@ func kindOf(t types.Type, method string) Kind {
 		}
 	}
 	return kind
+}
+
+// queues reports whether an interface, or the constraint of a type parameter, has the Exec of go-redis' pipelines.
+func queues(t types.Type) bool {
+	exec, _, _ := types.LookupFieldOrMethod(t, true, nil, "Exec")
+	return exec != nil && exec.Pkg() != nil && apiOf(exec.Pkg().Path()) != 0
 }
 
 // handedOut returns the kind of a client that go-redis made or handed to a callback, or Unknown.

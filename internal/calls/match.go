@@ -77,7 +77,7 @@ func matchTarget(fn *types.Func) *target {
 		if !isReceiver(sig.Recv().Type()) {
 			return nil
 		}
-	} else if t.api = apiOfSignature(sig); t.api == 0 || !types.IsInterface(sig.Recv().Type()) {
+	} else if t.api = apiOfSignature(sig); t.api == 0 || !types.IsInterface(sig.Recv().Type()) || !standsForRedis(fn) {
 		// Only an interface of the program's own: the body of a concrete method is looked at itself.
 		return nil
 	}
@@ -90,6 +90,9 @@ func matchTarget(fn *types.Func) *target {
 	name := t.name
 	switch name {
 	case "Process":
+		if sig.Params().Len() != 2 || !isCommand(sig.Params().At(1).Type()) {
+			return nil
+		}
 		t.method = &process
 		return t
 	case "Watch":
@@ -129,15 +132,43 @@ func apiOfSignature(sig *types.Signature) command.API {
 			return apiOf(named.Obj().Pkg().Path())
 		}
 	}
-	if sig.Params().Len() > 1 {
-		if named := redisType(sig.Params().At(1).Type()); named != nil && named.Obj().Name() == "Cmder" {
-			return apiOf(named.Obj().Pkg().Path())
-		}
+	if sig.Params().Len() > 1 && isCommand(sig.Params().At(1).Type()) {
+		return apiOf(redisType(sig.Params().At(1).Type()).Obj().Pkg().Path())
 	}
 	if named := callbackParam(sig); named != nil {
 		return apiOf(named.Obj().Pkg().Path())
 	}
 	return 0
+}
+
+// isCommand reports whether a type is redis.Cmder.
+func isCommand(t types.Type) bool {
+	named := redisType(t)
+	return named != nil && named.Obj().Name() == "Cmder"
+}
+
+// standsForRedis reports whether a method of a program's own interface is one that go-redis' clients have: same name,
+// same signature. Where go-redis' interfaces are not in view, the name and the result have to do.
+func standsForRedis(fn *types.Func) bool {
+	sig := fn.Signature()
+	var result types.Type
+	if sig.Results().Len() > 0 {
+		result = sig.Results().At(0).Type()
+	}
+	if result == nil || redisType(result) == nil {
+		return true
+	}
+	scope := redisType(result).Obj().Pkg().Scope()
+	for _, name := range []string{"Cmdable", "UniversalClient"} {
+		clients := scope.Lookup(name)
+		if clients == nil {
+			continue
+		}
+		if method, _, _ := types.LookupFieldOrMethod(clients.Type(), false, nil, fn.Name()); method != nil {
+			return types.Identical(method.Type(), sig)
+		}
+	}
+	return true
 }
 
 // callbackParam returns the type of client that a method hands to the function which is its second parameter, or nil.

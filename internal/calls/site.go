@@ -59,8 +59,8 @@ func (s *Site) IsRaw() bool { return s.Method.Raw.OK() }
 func (s *Site) Range() (pos, end, from token.Pos) {
 	pos, end = s.Fun.Pos(), s.Fun.End()
 	if selector, ok := s.Fun.(*ast.SelectorExpr); ok {
-		file := s.model.fset.File(pos)
-		if file.Line(pos) != file.Line(selector.Sel.Pos()) {
+		fset := s.model.fset
+		if fset.PositionFor(pos, false).Line != fset.PositionFor(selector.Sel.Pos(), false).Line {
 			return selector.Sel.Pos(), end, pos
 		}
 	}

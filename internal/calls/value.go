@@ -151,7 +151,11 @@ func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
 				return nil, false
 			}
 			values[index.Int64()] = value
-		case *ssa.Slice, *ssa.DebugRef:
+		case *ssa.Slice:
+			if isWrittenTo(use) {
+				return nil, false
+			}
+		case *ssa.DebugRef:
 		default:
 			return nil, false
 		}
@@ -162,6 +166,22 @@ func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
 		}
 	}
 	return values, true
+}
+
+// isWrittenTo reports whether an element of a slice is set through the slice.
+func isWrittenTo(slice *ssa.Slice) bool {
+	for _, use := range *slice.Referrers() {
+		element, ok := use.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, access := range *element.Referrers() {
+			if store, ok := access.(*ssa.Store); ok && store.Addr == element {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // storedAt returns the one value stored at an address that is used for nothing else.

@@ -81,12 +81,25 @@ func fromGoRedis(t types.Type, method string) bool {
 			return true
 		}
 		field := structure.Field(index)
-		if !field.Exported() {
+		if !field.Exported() || embedsAnother(structure, index, method) {
 			return false
 		}
 		t = field.Type()
 	}
 	return true
+}
+
+// embedsAnother reports whether a struct embeds something else that has the method, so that it is not clear
+// which client it stands for.
+func embedsAnother(structure *types.Struct, index int, method string) bool {
+	for i := range structure.NumFields() {
+		if field := structure.Field(i); i != index && field.Embedded() {
+			if other, _, _ := types.LookupFieldOrMethod(field.Type(), true, nil, method); other != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayHaveEffect reports whether evaluating an expression calls something, other than to get a context.

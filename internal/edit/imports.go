@@ -106,16 +106,16 @@ func insertion(fset *token.FileSet, file *ast.File, name, path string) analysis.
 	decl := lastImportDecl(file)
 	switch {
 	case decl == nil:
-		return insert(endOfLine(fset, file, file.Name.End()), "\n\nimport "+spec)
+		return insert(endOfLine(fset, file, file.Name.End(), firstDecl(file)), "\n\nimport "+spec)
 	case !decl.Lparen.IsValid():
-		return insert(endOfLine(fset, file, decl.End()), "\nimport "+spec)
+		return insert(endOfLine(fset, file, decl.End(), nextDecl(file, decl)), "\nimport "+spec)
 	case len(decl.Specs) == 0:
 		return insert(decl.Rparen, "\n\t"+spec+"\n")
 	}
 	group := groupFor(fset, decl)
 	if len(group) == 0 {
 		last := decl.Specs[len(decl.Specs)-1].(*ast.ImportSpec)
-		return insert(endOfLine(fset, file, last.End()), "\n\n\t"+spec)
+		return insert(endOfLine(fset, file, last.End(), decl.Rparen), "\n\n\t"+spec)
 	}
 	for _, other := range group {
 		if pathOf(other) > path {
@@ -126,7 +126,7 @@ func insertion(fset *token.FileSet, file *ast.File, name, path string) analysis.
 			return insert(pos, spec+"\n\t")
 		}
 	}
-	return insert(endOfLine(fset, file, group[len(group)-1].End()), "\n\t"+spec)
+	return insert(endOfLine(fset, file, group[len(group)-1].End(), nextSpec(decl, group[len(group)-1])), "\n\t"+spec)
 }
 
 // lastImportDecl returns the last declaration of imports other than "C", preferring one in parentheses.
@@ -157,12 +157,11 @@ func groupFor(fset *token.FileSet, decl *ast.GenDecl) []*ast.ImportSpec {
 		if spec.Doc != nil {
 			first = spec.Doc.Pos()
 		}
-		file := fset.File(first)
-		if previous >= 0 && file.Line(first) > previous+1 {
+		if previous >= 0 && lineOf(fset, first) > previous+1 {
 			group = nil
 		}
 		group = append(group, spec)
-		previous = file.Line(spec.End())
+		previous = lineOf(fset, spec.End())
 		if !isStandard(pathOf(spec)) || len(chosen) > 0 && chosen[0] == group[0] {
 			chosen = group
 		}
@@ -180,13 +179,41 @@ func isStandard(path string) bool {
 	return !strings.Contains(first, ".")
 }
 
-// endOfLine returns the end of the comments that begin on the line of pos, or pos.
-func endOfLine(fset *token.FileSet, file *ast.File, pos token.Pos) token.Pos {
-	line := fset.File(pos).Line(pos)
+// endOfLine returns the end of the comment that begins on the line of pos, before limit, or pos.
+func endOfLine(fset *token.FileSet, file *ast.File, pos, limit token.Pos) token.Pos {
+	line := lineOf(fset, pos)
 	for _, group := range file.Comments {
-		if group.Pos() >= pos && fset.File(pos).Line(group.Pos()) == line {
+		if group.Pos() >= pos && group.Pos() < limit && lineOf(fset, group.Pos()) == line {
 			return group.List[0].End()
 		}
 	}
 	return pos
+}
+
+// lineOf returns the line in the file itself, whatever //line directives say.
+func lineOf(fset *token.FileSet, pos token.Pos) int { return fset.PositionFor(pos, false).Line }
+
+func firstDecl(file *ast.File) token.Pos {
+	if len(file.Decls) == 0 {
+		return file.FileEnd
+	}
+	return file.Decls[0].Pos()
+}
+
+func nextDecl(file *ast.File, decl ast.Decl) token.Pos {
+	for _, next := range file.Decls {
+		if next.Pos() >= decl.End() {
+			return next.Pos()
+		}
+	}
+	return file.FileEnd
+}
+
+func nextSpec(decl *ast.GenDecl, spec *ast.ImportSpec) token.Pos {
+	for _, next := range decl.Specs {
+		if next.Pos() >= spec.End() {
+			return next.Pos()
+		}
+	}
+	return decl.Rparen
 }

@@ -65,6 +65,16 @@ func TestInsertion(t *testing.T) {
 			"package p\n\nimport \"fmt\"\nimport (\n\t\"example.com/a\"\n\trt \"example.com/rt\"\n)\nimport \"os\"\n",
 		},
 		{
+			"one line with parentheses",
+			"package p\n\nimport (\"example.com/a\") // a\n",
+			"package p\n\nimport (\n\t\"example.com/a\"\n\trt \"example.com/rt\"\n) // a\n",
+		},
+		{
+			"code on the line of the import",
+			"package p\n\nimport \"fmt\"; var x = fmt.Sprint() // x\n",
+			"package p\n\nimport \"fmt\"\nimport rt \"example.com/rt\"\n\nvar x = fmt.Sprint() // x\n",
+		},
+		{
 			"empty parentheses",
 			"package p\n\nimport ()\n",
 			"package p\n\nimport (\n\trt \"example.com/rt\"\n)\n",

@@ -81,7 +81,7 @@ func findDirectives(pass *analysis.Pass) (any, error) {
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
 				if d := parseDirective(comment); d != nil {
-					d.line = tokenFile.Line(d.Pos)
+					d.line = tokenFile.PositionFor(d.Pos, false).Line
 					directives = append(directives, d)
 				}
 			}
@@ -104,7 +104,7 @@ func markTrailing(file *ast.File, tokenFile *token.File, directives []*Directive
 			return false
 		}
 		for _, pos := range []token.Pos{n.Pos(), n.End() - 1} {
-			line := tokenFile.Line(pos)
+			line := tokenFile.PositionFor(pos, false).Line
 			if first, ok := codeFrom[line]; !ok || pos < first {
 				codeFrom[line] = pos
 			}
@@ -129,10 +129,14 @@ func parseDirective(comment *ast.Comment) *Directive {
 	}
 	d := &Directive{Pos: comment.Pos(), End: comment.End()}
 	fields := strings.Fields(text)
+	isKnown := len(fields) > 0 && (fields[0] == ignore || fields[0] == fileIgnore)
+	spaced := !strings.HasPrefix(body, prefix)
 	switch {
-	case !strings.HasPrefix(body, prefix):
+	case spaced && !isKnown:
+		return nil // prose
+	case spaced:
 		d.Malformed = "a directive has no space after //"
-	case len(fields) == 0 || fields[0] != ignore && fields[0] != fileIgnore:
+	case !isKnown:
 		d.Malformed = "unknown directive: " + directiveUse
 	case len(fields) == 1:
 		d.Malformed = "no rule is named: " + directiveUse
@@ -141,6 +145,9 @@ func parseDirective(comment *ast.Comment) *Directive {
 	default:
 		d.WholeFile = fields[0] == fileIgnore
 		d.Rules = strings.Split(fields[1], ",")
+		if slices.Contains(d.Rules, "") {
+			d.Malformed = "rules are separated by commas without spaces: " + directiveUse
+		}
 	}
 	return d
 }

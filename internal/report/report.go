@@ -137,10 +137,10 @@ func (r *Reporter) inScope(file *token.File) bool {
 }
 
 func (r *Reporter) ignored(file *token.File, f Finding) bool {
-	last := file.Line(f.Pos)
+	last := file.PositionFor(f.Pos, false).Line
 	first := last
 	if f.From.IsValid() {
-		first = file.Line(f.From)
+		first = file.PositionFor(f.From, false).Line
 	}
 	rule := r.pass.Analyzer.Name
 	i := slices.IndexFunc(r.directives.byFile[file], func(d *Directive) bool { return d.covers(rule, first, last) })

@@ -98,7 +98,11 @@ func hasRaceDetector() bool {
 	if err != nil {
 		return false
 	}
-	_, err = exec.LookPath(cc)
+	words := strings.Fields(cc) // as in "ccache gcc"
+	if len(words) == 0 {
+		return false
+	}
+	_, err = exec.LookPath(words[0])
 	return err == nil
 }
 

@@ -172,6 +172,44 @@ func embedded[C redis.Cmdable](ctx context.Context, w wrapped, c closer, t twice
 	narrow.Get(n, ctx, "a")                           // want `GET unknown expression`
 }
 
+type batch interface {
+	redis.Pipeliner
+	Tag() string
+}
+
+func queued[P redis.Pipeliner](ctx context.Context, b batch, p P) {
+	b.Get(ctx, "a") // want `GET queued`
+	p.Get(ctx, "a") // want `GET queued`
+}
+
+// wrapping sets its callback again and again, to a conversion of what it was.
+func wrapping(ctx context.Context, rdb *redis.Client, n int) error {
+	type callback func(*redis.Tx) error
+	f := changed
+	var g func(*redis.Tx) error = f
+	for range n {
+		g = callback(g)
+		g = any(g).(callback)
+	}
+	return rdb.Watch(ctx, g)
+}
+
+// ownMethods have the names of commands, and other signatures.
+type ownMethods interface {
+	Process(ctx context.Context) *redis.StatusCmd
+	Keys(ctx context.Context) *redis.IntCmd
+	Get(ctx context.Context, tenant, key string) *redis.StringCmd
+}
+
+func own(ctx context.Context, rdb *redis.Client, o ownMethods) {
+	o.Process(ctx)
+	o.Keys(ctx)
+	o.Get(ctx, "tenant", "key")
+	words := []any{"get", "a"}
+	words[0] = "del"
+	rdb.Do(ctx, words...)
+}
+
 // Names that collide with commands.
 func collisions(ctx context.Context, s *redis.Script, sub *redis.PubSub, sentinel *redis.SentinelClient, tx *redis.Tx) {
 	_ = sub.Ping(ctx)

@@ -17,5 +17,7 @@ func directives(ctx context.Context, rdb *redis.Client) {
 	/* want "no reason is given" */ //redislint:file-ignore rediskeys
 	//redislint:ignore rediskeys for a reason
 	rdb.Keys(ctx, "*")
+	/* want "rules are separated by commas without spaces" */ //redislint:ignore rediskeys, rediskeys for a reason
 	// This speaks of redislint: it is not a directive.
+	// redislint: nor is this
 }
