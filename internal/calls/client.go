@@ -36,9 +36,6 @@ var kindNames = [...]string{"unknown", "plain", "cluster", "ring", "conn", "watc
 
 func (k Kind) String() string { return kindNames[k] }
 
-// IsQueued reports whether a command waits for Exec, so that its result is not there yet.
-func (k Kind) IsQueued() bool { return k == Pipeline || k == Transaction || k == Queued }
-
 var kindOfType = map[string]Kind{
 	"Client":        Plain,
 	"ClusterClient": Cluster,
@@ -121,7 +118,7 @@ func queues(t types.Type) bool {
 func (m *model) handedOut(v ssa.Value) Kind {
 	switch v := v.(type) {
 	case *ssa.Call:
-		if made, ok := m.callee(&v.Call); ok && redisReceiver(made) {
+		if made, ok := callee(&v.Call); ok && makesPipelines(made) {
 			switch made.Name() {
 			case "Pipeline":
 				return Pipeline
@@ -145,19 +142,8 @@ func (m *model) handedOut(v ssa.Value) Kind {
 	return Unknown
 }
 
-func (m *model) callee(call *ssa.CallCommon) (*types.Func, bool) {
-	if call.IsInvoke() {
-		return call.Method, true
-	}
-	if fn := call.StaticCallee(); fn != nil {
-		method, ok := fn.Object().(*types.Func)
-		return method, ok
-	}
-	return nil, false
-}
-
-// redisReceiver reports whether a method makes pipelines: one of go-redis, or of an interface that returns its type.
-func redisReceiver(fn *types.Func) bool {
+// makesPipelines reports whether a method makes pipelines: one of go-redis, or of an interface that returns its type.
+func makesPipelines(fn *types.Func) bool {
 	sig := fn.Signature()
 	return sig.Recv() != nil && sig.Results().Len() == 1 && redisType(sig.Results().At(0).Type()) != nil &&
 		(fn.Pkg() != nil && apiOf(fn.Pkg().Path()) != 0 || types.IsInterface(sig.Recv().Type()))

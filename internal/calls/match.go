@@ -29,17 +29,7 @@ type issued struct {
 
 // issuedBy returns what a call issues.
 func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
-	if call.IsInvoke() {
-		if t := m.target(call.Method); t != nil {
-			return issued{target: t, receiver: call.Value, args: call.Args}, true
-		}
-		return issued{}, false
-	}
-	fn := call.StaticCallee()
-	if fn == nil {
-		return issued{}, false
-	}
-	method, ok := fn.Object().(*types.Func)
+	method, ok := callee(call)
 	if !ok {
 		return issued{}, false
 	}
@@ -47,13 +37,29 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 	if t == nil {
 		return issued{}, false
 	}
+	if call.IsInvoke() {
+		return issued{target: t, receiver: call.Value, args: call.Args}, true
+	}
 	if closure, ok := call.Value.(*ssa.MakeClosure); ok {
 		return issued{target: t, receiver: closure.Bindings[0], args: call.Args}, true
 	}
 	if len(call.Args) == 0 {
 		return issued{}, false
 	}
-	return issued{t, call.Args[0], call.Args[1:], fn.Signature.Recv() == nil}, true
+	return issued{t, call.Args[0], call.Args[1:], call.StaticCallee().Signature.Recv() == nil}, true
+}
+
+// callee returns the function or method that a call names, if it names one.
+func callee(call *ssa.CallCommon) (*types.Func, bool) {
+	if call.IsInvoke() {
+		return call.Method, true
+	}
+	fn := call.StaticCallee()
+	if fn == nil {
+		return nil, false
+	}
+	method, ok := fn.Object().(*types.Func)
+	return method, ok
 }
 
 func (m *model) target(fn *types.Func) *target {
@@ -151,14 +157,14 @@ func isCommand(t types.Type) bool {
 // same signature. Where go-redis' interfaces are not in view, the name and the result have to do.
 func standsForRedis(fn *types.Func) bool {
 	sig := fn.Signature()
-	var result types.Type
-	if sig.Results().Len() > 0 {
-		result = sig.Results().At(0).Type()
-	}
-	if result == nil || redisType(result) == nil {
+	if sig.Results().Len() == 0 {
 		return true
 	}
-	scope := redisType(result).Obj().Pkg().Scope()
+	result := redisType(sig.Results().At(0).Type())
+	if result == nil {
+		return true
+	}
+	scope := result.Obj().Pkg().Scope()
 	for _, name := range []string{"Cmdable", "UniversalClient"} {
 		clients := scope.Lookup(name)
 		if clients == nil {

@@ -91,12 +91,9 @@ func (s *Site) operands(where command.Operand) ([]Operand, bool) {
 			return nil, false
 		}
 	case where.Each || where.Rest:
-		values, ok := s.model.elements(argument.Value)
-		if !ok {
+		var ok bool
+		if all, ok = s.model.operandsIn(argument.Value); !ok {
 			return nil, false
-		}
-		for _, value := range values {
-			all = append(all, Operand{Value: s.model.origin(value)})
 		}
 	default:
 		return []Operand{argument}, true

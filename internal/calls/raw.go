@@ -26,15 +26,21 @@ func (m *model) wordsOfCommand(cmd ssa.Value) []Operand {
 		!strings.HasPrefix(constructor.Name(), "New") || !constructor.Signature.Variadic() {
 		return nil
 	}
-	values, ok := m.elements(made.Call.Args[len(made.Call.Args)-1])
-	if !ok {
-		return nil
-	}
-	words := make([]Operand, len(values))
-	for i, value := range values {
-		words[i].Value = m.origin(value)
-	}
+	words, _ := m.operandsIn(made.Call.Args[len(made.Call.Args)-1])
 	return words
+}
+
+// operandsIn returns the elements of a slice as operands. How they are written is not known.
+func (m *model) operandsIn(slice ssa.Value) ([]Operand, bool) {
+	values, ok := m.elements(slice)
+	if !ok {
+		return nil, false
+	}
+	operands := make([]Operand, len(values))
+	for i, value := range values {
+		operands[i].Value = m.origin(value)
+	}
+	return operands, true
 }
 
 // spread returns the elements of the variadic argument that begins at a parameter, or nil if they are not in view.
@@ -42,13 +48,8 @@ func (m *model) spread(site *Site, param int) []Operand {
 	if param >= len(site.Args) {
 		return nil
 	}
-	values, ok := m.elements(site.Args[param].Value)
-	if !ok {
-		return nil
-	}
-	operands := make([]Operand, len(values))
-	for i, value := range values {
-		operands[i].Value = m.origin(value)
+	operands, _ := m.operandsIn(site.Args[param].Value)
+	for i := range operands {
 		if !site.Call.Ellipsis.IsValid() && param+i < len(site.written) {
 			operands[i].Expr = site.written[param+i]
 		}
