@@ -1,0 +1,171 @@
+// Package keyspace knows keys by their shapes: what can be said of a key at compile time. Shapes are pure values.
+package keyspace
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Shape is the text of a key with holes where the text is not known. Shapes are compared with ==: equal shapes
+// that have text are taken to be one kind of key. The zero Shape is the empty text.
+type Shape struct {
+	text string // with the marks below
+}
+
+// The marks stand for text that is not known. They are no text themselves: no program has them in its keys.
+const (
+	segment = '\x00' // varies from key to key; at least one character, and none that separates segments
+	fixed   = '\x01' // any text, the same for as long as the program runs: what a configuration says
+	wild    = '\x02' // any text, from key to key: the * of a pattern
+)
+
+const marks = "\x00\x01\x02"
+
+var (
+	// Hole is a part of a key that varies from key to key, such as an ID.
+	Hole = Shape{string(segment)}
+	// Fixed is text that is not known, but the same for as long as the program runs, such as a configured prefix.
+	Fixed = Shape{string(fixed)}
+)
+
+// Text returns the shape of a known text.
+func Text(text string) Shape {
+	if strings.ContainsAny(text, marks) {
+		return Hole
+	}
+	return Shape{text}
+}
+
+// Pattern returns the shape of the keys that a glob of KEYS or SCAN matches.
+func Pattern(glob Shape) Shape {
+	return Shape{globs.ReplaceAllString(glob.text, string(wild))}.merged()
+}
+
+var globs = regexp.MustCompile(`\*|\?|\[[^\]]*\]`)
+
+// Concat returns the shape of the parts one after the other.
+func Concat(parts ...Shape) Shape {
+	var text strings.Builder
+	for _, part := range parts {
+		text.WriteString(part.text)
+	}
+	return Shape{text.String()}.merged()
+}
+
+// Join returns the shape of the parts with a separator between them.
+func Join(parts []Shape, separator Shape) Shape {
+	all := make([]Shape, 0, 2*len(parts))
+	for i, part := range parts {
+		if i > 0 {
+			all = append(all, separator)
+		}
+		all = append(all, part)
+	}
+	return Concat(all...)
+}
+
+// Either returns the shape of what may be any of several: the shape that all have, or a hole.
+func Either(shapes ...Shape) Shape {
+	if len(shapes) == 0 {
+		return Hole
+	}
+	varies := false
+	same := true
+	for _, shape := range shapes {
+		varies = varies || shape.Varies()
+		same = same && shape == shapes[0]
+	}
+	switch {
+	case same:
+		return shapes[0]
+	case varies:
+		return Hole
+	}
+	return Fixed
+}
+
+// Map applies f to the text of a shape. It is for functions that change each character on its own: strings.ToLower.
+func (s Shape) Map(f func(string) string) Shape {
+	var text strings.Builder
+	rest := s.text
+	for rest != "" {
+		i := strings.IndexAny(rest, marks)
+		if i < 0 {
+			i = len(rest)
+		}
+		text.WriteString(f(rest[:i]))
+		rest = rest[i:]
+		if rest != "" {
+			text.WriteByte(rest[0])
+			rest = rest[1:]
+		}
+	}
+	return Shape{text.String()}
+}
+
+// Literal returns the text of a shape without holes.
+func (s Shape) Literal() (string, bool) {
+	return s.text, !strings.ContainsAny(s.text, marks)
+}
+
+// Words returns the text of a shape, its holes as spaces.
+func (s Shape) Words() string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return ' '
+		}
+		return r
+	}, s.text)
+}
+
+// Known reports whether a shape has text that tells keys apart. One that has none tells nothing.
+func (s Shape) Known() bool {
+	return strings.ContainsFunc(s.text, func(r rune) bool {
+		return r > wild && !strings.ContainsRune(separators+"{}*? ", r)
+	})
+}
+
+const separators = ":/|.-_#"
+
+// Varies reports whether a shape stands for many keys: it has a hole that varies, or text that is an ID.
+func (s Shape) Varies() bool {
+	if strings.ContainsAny(s.text, string([]rune{segment, wild})) {
+		return true
+	}
+	for part := range strings.FieldsFuncSeq(s.text, func(r rune) bool { return strings.ContainsRune(":/|.#{}"+marks, r) }) {
+		if id.MatchString(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// id is a number, a UUID, or a digest.
+var id = regexp.MustCompile(`^([0-9]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{16,})$`)
+
+// String returns a shape with * for its holes: user:*:feed.
+func (s Shape) String() string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return '*'
+		}
+		return r
+	}, s.text)
+}
+
+// merged makes one hole of holes that follow one another.
+func (s Shape) merged() Shape {
+	if !adjacent.MatchString(s.text) {
+		return s
+	}
+	return Shape{adjacent.ReplaceAllStringFunc(s.text, func(holes string) string {
+		for _, mark := range []rune{wild, segment} {
+			if strings.ContainsRune(holes, mark) {
+				return string(mark)
+			}
+		}
+		return string(fixed)
+	})}
+}
+
+var adjacent = regexp.MustCompile("[" + marks + "]{2,}")
