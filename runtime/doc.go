@@ -19,6 +19,16 @@
 //     it guarantees while others write, and what a lost reply or a cluster does
 //     to it. No goroutine outlives a call, and nothing is configured globally.
 //
+// # What there is
+//
+//   - [Keys] and [Scan] find keys without blocking, on every node.
+//   - [ZRange] and its like, [LRange], [XRange] and [XRevRange] read in pages;
+//     [HGetAll], [HKeys], [HVals], [SMembers] and [SMembersMap] by cursor. Small
+//     answers take one command, as before. Nothing that stood still while others
+//     wrote is lost or repeated.
+//   - [Unlink] deletes any number of keys, wherever they are.
+//   - [Persist] and [Jitter] say how long keys are to live.
+//
 // # Which clients
 //
 // *redis.Client and *redis.Conn are one node. *redis.ClusterClient is every
@@ -28,7 +38,8 @@
 //
 // Everything else is an error: a mock, a wrapper that keeps its client in a
 // field which is not embedded or not exported, one that declares the replaced
-// methods itself (a prefix added there would be lost if the call went past it),
-// a *redis.Tx. Where such a value stands for one node, [Node] says so. Pipelines
-// are refused even then, as what they queue has no answer yet.
+// methods itself (a prefix added there would be lost if the call went past it).
+// Pipelines are refused, as what they queue has no answer yet. For [Keys] and
+// [Scan] a *redis.Tx is refused too, and where such a value stands for one node,
+// [Node] says so; what works on single keys takes a *redis.Tx as it is.
 package redisrt

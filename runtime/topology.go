@@ -35,7 +35,11 @@ func find(c Scanner, keys bool) (target, error) {
 	if v.Kind() == reflect.Pointer && v.IsNil() {
 		return nil, fmt.Errorf("redisrt: the client is a nil %T", c)
 	}
-	f := finder{keys: keys, seen: map[uintptr]bool{}}
+	methods := []method{scanMethod, scanTypeMethod}
+	if keys {
+		methods = append(methods, keysMethod)
+	}
+	f := finder{promotes: reflect.TypeFor[Scanner](), methods: methods, seen: map[uintptr]bool{}}
 	err := f.value(v)
 	var dark cannotTell
 	switch {
@@ -62,6 +66,29 @@ func find(c Scanner, keys bool) (target, error) {
 	return f.found, nil
 }
 
+// holder sees through c to the client whose connections hold the keys, for
+// functions that read or write single keys: there a *redis.Tx is as good as any
+// other connection. methods are those of c that the call replaces or uses.
+func holder[C any](c C, methods ...method) (target, error) {
+	v := reflect.ValueOf(c)
+	if !v.IsValid() {
+		return nil, errors.New("redisrt: the client is nil")
+	}
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, fmt.Errorf("redisrt: the client is a nil %T", c)
+	}
+	f := finder{promotes: reflect.TypeFor[C](), methods: methods, seen: map[uintptr]bool{}}
+	err := f.value(v)
+	var dark cannotTell
+	switch {
+	case errors.As(err, &dark):
+		return nil, fmt.Errorf("redisrt: cannot tell which go-redis client %T stands for: %w; pass that client itself", c, err)
+	case err != nil:
+		return nil, fmt.Errorf("redisrt: %T: %w", c, err)
+	}
+	return f.found, nil
+}
+
 // cannotTell is why a client cannot be seen through.
 type cannotTell string
 
@@ -69,9 +96,10 @@ func (e cannotTell) Error() string { return string(e) }
 
 // finder walks what a client embeds, as method promotion does.
 type finder struct {
-	keys  bool
-	found target
-	seen  map[uintptr]bool // embedded pointers may form a cycle
+	promotes reflect.Type // what the client is passed as
+	methods  []method     // that a wrapper must not declare itself
+	found    target
+	seen     map[uintptr]bool // embedded pointers may form a cycle
 }
 
 func (f *finder) value(v reflect.Value) error {
@@ -101,12 +129,12 @@ func (f *finder) value(v reflect.Value) error {
 }
 
 func (f *finder) fields(v reflect.Value) error {
-	if name := declared(v.Type(), f.keys); name != "" {
+	if name := declared(v.Type(), f.methods); name != "" {
 		return cannotTell(fmt.Sprintf("%s has its own method %s", v.Type(), name))
 	}
 	embeds := false
 	for i := range v.NumField() {
-		if sf := v.Type().Field(i); !sf.Anonymous || !scans(sf.Type) {
+		if sf := v.Type().Field(i); !sf.Anonymous || !f.promoted(sf.Type) {
 			continue
 		}
 		embeds = true
@@ -158,34 +186,22 @@ func fromGoRedis(t reflect.Type) bool {
 	return t.PkgPath() == reflect.TypeFor[redis.Client]().PkgPath()
 }
 
-// scans tells whether a field of type t can be what promotes Scan.
-func scans(t reflect.Type) bool {
-	s := reflect.TypeFor[Scanner]()
-	return t.Implements(s) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(s)
+// promoted tells whether a field of type t can be what promotes the methods.
+func (f *finder) promoted(t reflect.Type) bool {
+	return t.Implements(f.promotes) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(f.promotes)
 }
 
-// declared names the replaced method that the struct t declares itself instead
-// of having it promoted, or "". (The names are constants where they are looked
-// up so that the linker can still drop other methods.)
-func declared(t reflect.Type, keys bool) string {
-	p := reflect.PointerTo(t)
-	if m, ok := t.MethodByName("Scan"); ok && written(m) {
-		return m.Name
-	} else if m, pok := p.MethodByName("Scan"); !ok && pok && written(m) {
-		return m.Name
-	}
-	if m, ok := t.MethodByName("ScanType"); ok && written(m) {
-		return m.Name
-	} else if m, pok := p.MethodByName("ScanType"); !ok && pok && written(m) {
-		return m.Name
-	}
-	if !keys {
-		return ""
-	}
-	if m, ok := t.MethodByName("Keys"); ok && written(m) {
-		return m.Name
-	} else if m, pok := p.MethodByName("Keys"); !ok && pok && written(m) {
-		return m.Name
+// declared names the first of methods that the struct t declares itself instead
+// of having it promoted, or "".
+func declared(t reflect.Type, methods []method) string {
+	for _, of := range methods {
+		m, ok := of(t)
+		if !ok {
+			m, ok = of(reflect.PointerTo(t))
+		}
+		if ok && written(m) {
+			return m.Name
+		}
 	}
 	return ""
 }
