@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/keyspace"
 )
 
 // Analyzer builds the model of a package; its result is a *Package. The only thing that it reports is a package
@@ -45,6 +46,11 @@ type Package struct {
 	Reaches   bool        // go-redis can be reached from it
 	Sites     []*Site     // in the order of the source
 	Callbacks []*Callback // in the order of the source
+	Keys      []*Key      // of all sites, in their order, and those that calls in the package pass to them
+
+	keysOf      map[*Site][]*Key
+	removing    []*Key // the keys of commands that remove something
+	collections map[*Key]Collection
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -121,11 +127,17 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 		targets:   make(map[*types.Func]*target),
 		closures:  make(map[*ssa.Function][]*ssa.MakeClosure),
 		callbacks: make(map[*ssa.Function][]*Callback),
+		sites:     make(map[ssa.Instruction]*Site),
+		shapes:    make(map[ssa.Value]keyspace.Shape),
+		types:     pass.Pkg,
 	}
 	m.functions = sourceFunctions(pass)
+	m.program = m.functions[0].Prog
+	m.findAssignments()
 	m.findCallbacks()
 	m.findSites()
 	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return cmp.Compare(a.Fun.Pos(), b.Fun.Pos()) })
+	m.findKeys()
 	return &m.pkg, nil
 }
 
@@ -139,6 +151,11 @@ type model struct {
 	targets   map[*types.Func]*target // nil: not a go-redis method
 	closures  map[*ssa.Function][]*ssa.MakeClosure
 	callbacks map[*ssa.Function][]*Callback
+	program   *ssa.Program
+	types     *types.Package
+	sites     map[ssa.Instruction]*Site // by the call
+	assigned  assignments
+	shapes    map[ssa.Value]keyspace.Shape
 }
 
 // instructions calls f for each instruction of the package's source functions.

@@ -25,6 +25,7 @@ type issued struct {
 	args     []ssa.Value // the context first
 
 	receiverFirst bool // the receiver is written as the first argument, as for a method expression
+	byRuntime     bool // a function of the runtime package stands for the method: redisrt.Keys(ctx, rdb, pattern)
 }
 
 // issuedBy returns what a call issues.
@@ -32,6 +33,9 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 	method, ok := callee(call)
 	if !ok {
 		return issued{}, false
+	}
+	if method.Pkg() != nil && method.Pkg().Path() == RuntimePath {
+		return issuedByRuntime(method, call)
 	}
 	t := m.target(method)
 	if t == nil {
@@ -46,7 +50,18 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 	if len(call.Args) == 0 {
 		return issued{}, false
 	}
-	return issued{t, call.Args[0], call.Args[1:], call.StaticCallee().Signature.Recv() == nil}, true
+	return issued{target: t, receiver: call.Args[0], args: call.Args[1:], receiverFirst: call.StaticCallee().Signature.Recv() == nil}, true
+}
+
+// issuedByRuntime returns what a function of the runtime package stands for: the method of its name.
+func issuedByRuntime(fn *types.Func, call *ssa.CallCommon) (issued, bool) {
+	method, ok := command.MethodOf(command.V9, fn.Name())
+	if !ok || len(call.Args) < 2 || fn.Signature().Results().Len() == 0 || redisType(fn.Signature().Results().At(0).Type()) == nil {
+		return issued{}, false
+	}
+	args := append([]ssa.Value{call.Args[0]}, call.Args[2:]...)
+	t := &target{api: command.V9, name: fn.Name(), method: method}
+	return issued{target: t, receiver: call.Args[1], args: args, byRuntime: true}, true
 }
 
 // callee returns the function or method that a call names, if it names one.

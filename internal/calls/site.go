@@ -43,6 +43,7 @@ const (
 	MethodExpr               // (*redis.Client).Keys(rdb, ctx, p)
 	VariableCall             // f(ctx, p), where f := rdb.Keys or f := (*redis.Client).Keys
 	MethodValue              // rdb.Keys or (*redis.Client).Keys, which goes where its calls are not in view
+	RuntimeCall              // redisrt.Keys(ctx, rdb, p): not among the sites of a Package, but its keys are among the keys
 )
 
 // Operand is a value that a command is given, and how it is written if it stands at the call.
@@ -74,6 +75,10 @@ func (m *model) findSites() {
 		case ssa.CallInstruction:
 			site := m.callSite(instr)
 			if site == nil {
+				return
+			}
+			m.sites[instr] = site
+			if site.Form == RuntimeCall {
 				return
 			}
 			if site.Form == VariableCall {
@@ -114,6 +119,10 @@ func (m *model) callSite(instr ssa.CallInstruction) *Site {
 	}
 	site.Form = m.formOf(site.Fun)
 	site.written = call.Args
+	if used.byRuntime {
+		site.Form = RuntimeCall
+		site.written = nil
+	}
 	if used.receiverFirst {
 		site.Client.Expr = call.Args[0]
 		site.written = call.Args[1:]

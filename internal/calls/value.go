@@ -137,7 +137,10 @@ func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
 	if !ok {
 		return nil, false
 	}
-	length := arrayLen(array)
+	length, ok := arrayLen(array)
+	if !ok || length > int64(len(*array.Referrers())) {
+		return nil, false
+	}
 	values := make([]ssa.Value, length)
 	for _, use := range *array.Referrers() {
 		switch use := use.(type) {
@@ -201,11 +204,17 @@ func storedAt(address ssa.Value) (ssa.Value, bool) {
 // The zero value of the field is nil.
 func (m *model) field(v ssa.Value, index int) (ssa.Value, bool) {
 	v = m.origin(v)
+	if _, zero := v.(*ssa.Const); zero {
+		return nil, true // T{}
+	}
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		v = load.X
 	}
 	literal, ok := v.(*ssa.Alloc)
 	if !ok {
+		return nil, false
+	}
+	if isShared(literal) {
 		return nil, false
 	}
 	var value ssa.Value
@@ -230,6 +239,27 @@ func (m *model) field(v ssa.Value, index int) (ssa.Value, bool) {
 	return value, true
 }
 
+// isShared reports whether something else may write to a struct than what sets its fields: it is passed to more than
+// the one call that it was made for, or kept.
+func isShared(literal *ssa.Alloc) bool {
+	calls, loads := 0, 0
+	for _, use := range *literal.Referrers() {
+		switch use := use.(type) {
+		case ssa.CallInstruction:
+			calls++
+		case *ssa.UnOp:
+			loads++
+		case *ssa.MakeClosure, *ssa.Phi:
+			return true
+		case *ssa.Store:
+			if use.Val == literal {
+				return true
+			}
+		}
+	}
+	return calls > 1 || calls == 1 && loads > 0
+}
+
 // text returns the constant string that a value is.
 func (m *model) text(v ssa.Value) (string, bool) {
 	c, ok := m.origin(v).(*ssa.Const)
@@ -239,8 +269,13 @@ func (m *model) text(v ssa.Value) (string, bool) {
 	return constant.StringVal(c.Value), true
 }
 
-func arrayLen(array *ssa.Alloc) int64 {
-	return array.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array).Len()
+// arrayLen returns the length of an array, unless its type is a parameter.
+func arrayLen(array *ssa.Alloc) (int64, bool) {
+	t, ok := array.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
+	if !ok {
+		return 0, false
+	}
+	return t.Len(), true
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -6,7 +6,7 @@ type Effect uint8
 // What a command may do to a key. A command that has arguments to say so may do less.
 const (
 	Adds    Effect = 1 << iota // elements to a collection, which it makes if there is none
-	Shifts                     // the elements of a list: changes which one has which index, counted from the head
+	Shifts                     // the elements of a list: changes which one has which index, or takes some away
 	Trims                      // removes elements until a bound holds
 	Ages                       // removes the elements that have passed a limit of score or of time
 	Frees                      // removes the key
@@ -48,13 +48,15 @@ var effects = map[string]keyEffects{
 	"RPUSHX":     {first: Adds},
 	"LINSERT":    {first: Adds | Shifts},
 	"LPOP":       {first: Shifts},
+	"RPOP":       {first: Shifts},
 	"LREM":       {first: Shifts},
 	"LTRIM":      {first: Shifts | Trims},
 	"LMPOP":      {first: Shifts, others: Shifts},
 	"BLPOP":      {first: Shifts, others: Shifts},
+	"BRPOP":      {first: Shifts, others: Shifts},
 	"BLMPOP":     {first: Shifts, others: Shifts},
-	"RPOPLPUSH":  {others: Adds | Shifts},
-	"BRPOPLPUSH": {others: Adds | Shifts},
+	"RPOPLPUSH":  {first: Shifts, others: Adds | Shifts},
+	"BRPOPLPUSH": {first: Shifts, others: Adds | Shifts},
 	"LMOVE":      {first: Shifts, others: Adds | Shifts},
 	"BLMOVE":     {first: Shifts, others: Adds | Shifts},
 

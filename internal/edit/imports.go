@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/redislint/redislint/internal/calls"
 )
 
 // Imports adds imports to the files of a package. All fixes in a file get the same name and the same edit
@@ -100,6 +102,9 @@ func (im *Imports) freeName(file *importFile, name string) string {
 // insertion returns the edit that adds an import where gofmt would sort it, among imports of its kind.
 func insertion(fset *token.FileSet, file *ast.File, name, path string) analysis.TextEdit {
 	spec := fmt.Sprintf("%s %q", name, path)
+	if name == path {
+		spec = strconv.Quote(path)
+	}
 	insert := func(pos token.Pos, text string) analysis.TextEdit {
 		return analysis.TextEdit{Pos: pos, End: pos, NewText: []byte(text)}
 	}
@@ -112,7 +117,7 @@ func insertion(fset *token.FileSet, file *ast.File, name, path string) analysis.
 	case len(decl.Specs) == 0:
 		return insert(decl.Rparen, "\n\t"+spec+"\n")
 	}
-	group := groupFor(fset, decl)
+	group := groupFor(fset, decl, path)
 	if len(group) == 0 {
 		last := decl.Specs[len(decl.Specs)-1].(*ast.ImportSpec)
 		return insert(endOfLine(fset, file, last.End(), decl.Rparen), "\n\n\t"+spec)
@@ -147,10 +152,12 @@ func lastImportDecl(file *ast.File) *ast.GenDecl {
 	return last
 }
 
-// groupFor returns the last group of specs, separated by blank lines, that has a path from outside the standard library.
-func groupFor(fset *token.FileSet, decl *ast.GenDecl) []*ast.ImportSpec {
+// groupFor returns the last group of specs, separated by blank lines, that has a path which is, as path is, in the
+// standard library or outside.
+func groupFor(fset *token.FileSet, decl *ast.GenDecl, path string) []*ast.ImportSpec {
 	var group, chosen []*ast.ImportSpec
 	previous := -1
+	withRedis := false // beside go-redis is where it belongs
 	for _, s := range decl.Specs {
 		spec := s.(*ast.ImportSpec)
 		first := spec.Pos()
@@ -162,8 +169,10 @@ func groupFor(fset *token.FileSet, decl *ast.GenDecl) []*ast.ImportSpec {
 		}
 		group = append(group, spec)
 		previous = lineOf(fset, spec.End())
-		if !isStandard(pathOf(spec)) || len(chosen) > 0 && chosen[0] == group[0] {
+		isRedis := calls.IsGoRedis(pathOf(spec)) && !isStandard(path)
+		if isRedis || !withRedis && isStandard(pathOf(spec)) == isStandard(path) || len(chosen) > 0 && chosen[0] == group[0] {
 			chosen = group
+			withRedis = withRedis || isRedis
 		}
 	}
 	return chosen

@@ -7,7 +7,7 @@ import (
 
 // parse makes a shape of text in which * is a hole, $ fixed text and ~ a wild card.
 func parse(text string) Shape {
-	return Shape{strings.NewReplacer("*", string(segment), "$", string(fixed), "~", string(wild)).Replace(text)}
+	return Shape{strings.NewReplacer("*", string(segment), "$", Fixed.text, "~", string(wild)).Replace(text)}
 }
 
 func TestConcat(t *testing.T) {
@@ -19,7 +19,7 @@ func TestConcat(t *testing.T) {
 		{[]Shape{Text("user:"), Hole}, "user:*"},
 		{[]Shape{Text("a"), Text("b"), Hole, Hole, Text("c")}, "ab*c"},
 		{[]Shape{Fixed, Hole}, "*"},
-		{[]Shape{Fixed, Fixed, Text(":x")}, "$:x"},
+		{[]Shape{Fixed, Fixed, Text(":x")}, "$$:x"},
 		{[]Shape{Text("a\x00b")}, "*"},
 	} {
 		if got := Concat(test.parts...); got != parse(test.want) {
@@ -123,8 +123,20 @@ func TestShape(t *testing.T) {
 	if got := Pattern(Text("user:*:[ab]?")); got != parse("user:~:~") {
 		t.Errorf("Pattern = %q", got.text)
 	}
+	if FixedBy("a") == FixedBy("b") || !MayEqual(Concat(FixedBy("a"), Text(":x")), Concat(FixedBy("b"), Text(":x"))) {
+		t.Error("what two variables hold is the same, or cannot be")
+	}
+	if got := Concat(FixedBy("NAME"), Text(":X")).Map(strings.ToLower); got != Concat(FixedBy("NAME"), Text(":x")) {
+		t.Errorf("Map = %q", got.text)
+	}
+	if got := parse("a:*:b").TrimSuffix(":b").TrimPrefix("a:"); got != parse("*") {
+		t.Errorf("Trim = %q", got)
+	}
 	if got := parse("A:*:B").Map(strings.ToLower); got != parse("a:*:b") {
 		t.Errorf("Map = %q", got.text)
+	}
+	if got := Concat(FixedBy("s.prefix17"), Text(":users")); got.Varies() || got.String() != "*:users" || got.Anonymous() {
+		t.Errorf("FixedBy = %q", got.text)
 	}
 	if got := parse("a:*:$").String(); got != "a:*:*" {
 		t.Errorf("String = %q", got)

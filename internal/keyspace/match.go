@@ -8,7 +8,11 @@ func MayEqual(a, b Shape) bool {
 	if !a.Known() || !b.Known() {
 		return !a.Known() && !b.Known()
 	}
-	m := matcher{a: a.text, b: b.text, seen: make(map[[2]int]bool)}
+	m := matcher{a: a.bare(), b: b.bare()}
+	if !m.mayBegin() {
+		return false
+	}
+	m.seen = make(map[[2]int]bool)
 	return m.from(0, 0)
 }
 
@@ -16,6 +20,21 @@ func MayEqual(a, b Shape) bool {
 type matcher struct {
 	a, b string
 	seen map[[2]int]bool // pairs of positions from which there is none
+}
+
+// mayBegin compares what comes before the first hole of either: most shapes differ there.
+func (m *matcher) mayBegin() bool {
+	a, _, _ := strings.Cut(m.a, firstMark(m.a))
+	b, _, _ := strings.Cut(m.b, firstMark(m.b))
+	n := min(len(a), len(b))
+	return a[:n] == b[:n]
+}
+
+func firstMark(text string) string {
+	if i := strings.IndexAny(text, marks); i >= 0 {
+		return text[i : i+1]
+	}
+	return "\xff"
 }
 
 func (m *matcher) from(i, j int) bool {

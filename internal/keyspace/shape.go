@@ -15,18 +15,33 @@ type Shape struct {
 // The marks stand for text that is not known. They are no text themselves: no program has them in its keys.
 const (
 	segment = '\x00' // varies from key to key; at least one character, and none that separates segments
-	fixed   = '\x01' // any text, the same for as long as the program runs: what a configuration says
+	fixed   = '\x01' // any text, the same for as long as the program runs; the name of what holds it follows, and end
 	wild    = '\x02' // any text, from key to key: the * of a pattern
+	end     = '\x03'
 )
 
-const marks = "\x00\x01\x02"
+const marks = "\x00\x01\x02\x03"
 
 var (
 	// Hole is a part of a key that varies from key to key, such as an ID.
 	Hole = Shape{string(segment)}
-	// Fixed is text that is not known, but the same for as long as the program runs, such as a configured prefix.
-	Fixed = Shape{string(fixed)}
+	// Fixed is text that is not known, but the same for as long as the program runs.
+	Fixed = FixedBy("")
 )
+
+// FixedBy returns the shape of what a variable holds for as long as the program runs, such as a configured prefix. What
+// different variables hold has different shapes.
+func FixedBy(variable string) Shape { return Shape{string(fixed) + variable + string(end)} }
+
+// bare is the text of a shape without the names of variables.
+func (s Shape) bare() string {
+	if strings.IndexByte(s.text, fixed) < 0 {
+		return s.text
+	}
+	return names.ReplaceAllString(s.text, string(fixed))
+}
+
+var names = regexp.MustCompile("\x01[^\x03]*\x03")
 
 // Text returns the shape of a known text.
 func Text(text string) Shape {
@@ -87,21 +102,23 @@ func Either(shapes ...Shape) Shape {
 // Map applies f to the text of a shape. It is for functions that change each character on its own: strings.ToLower.
 func (s Shape) Map(f func(string) string) Shape {
 	var text strings.Builder
-	rest := s.text
-	for rest != "" {
-		i := strings.IndexAny(rest, marks)
-		if i < 0 {
-			i = len(rest)
-		}
-		text.WriteString(f(rest[:i]))
-		rest = rest[i:]
-		if rest != "" {
-			text.WriteByte(rest[0])
-			rest = rest[1:]
-		}
+	from := 0
+	for _, hole := range hole.FindAllStringIndex(s.text, -1) {
+		text.WriteString(f(s.text[from:hole[0]]))
+		text.WriteString(s.text[hole[0]:hole[1]])
+		from = hole[1]
 	}
+	text.WriteString(f(s.text[from:]))
 	return Shape{text.String()}
 }
+
+var hole = regexp.MustCompile("\x01[^\x03]*\x03|[\x00\x02]")
+
+// TrimSuffix returns a shape without a text that it ends in, if it does.
+func (s Shape) TrimSuffix(text string) Shape { return Shape{strings.TrimSuffix(s.text, text)} }
+
+// TrimPrefix returns a shape without a text that it begins with, if it does.
+func (s Shape) TrimPrefix(text string) Shape { return Shape{strings.TrimPrefix(s.text, text)} }
 
 // Literal returns the text of a shape without holes.
 func (s Shape) Literal() (string, bool) {
@@ -115,24 +132,27 @@ func (s Shape) Words() string {
 			return ' '
 		}
 		return r
-	}, s.text)
+	}, s.bare())
 }
 
 // Known reports whether a shape has text that tells keys apart. One that has none tells nothing.
 func (s Shape) Known() bool {
-	return strings.ContainsFunc(s.text, func(r rune) bool {
-		return r > wild && !strings.ContainsRune(separators+"{}*? ", r)
+	return strings.ContainsFunc(s.bare(), func(r rune) bool {
+		return r > end && !strings.ContainsRune(separators+"{}*? ", r)
 	})
 }
 
 const separators = ":/|.-_#"
+
+// Anonymous reports whether a shape begins with text of which nothing is known, not even what holds it.
+func (s Shape) Anonymous() bool { return strings.HasPrefix(s.text, Fixed.text) }
 
 // Varies reports whether a shape stands for many keys: it has a hole that varies, or text that is an ID.
 func (s Shape) Varies() bool {
 	if strings.ContainsAny(s.text, string([]rune{segment, wild})) {
 		return true
 	}
-	for part := range strings.FieldsFuncSeq(s.text, func(r rune) bool { return strings.ContainsRune(":/|.#{}"+marks, r) }) {
+	for part := range strings.FieldsFuncSeq(s.bare(), func(r rune) bool { return strings.ContainsRune(":/|.#{}"+marks, r) }) {
 		if id.MatchString(part) {
 			return true
 		}
@@ -150,10 +170,10 @@ func (s Shape) String() string {
 			return '*'
 		}
 		return r
-	}, s.text)
+	}, s.bare())
 }
 
-// merged makes one hole of holes that follow one another.
+// merged makes one hole of holes that follow one another, if one of them varies.
 func (s Shape) merged() Shape {
 	if !adjacent.MatchString(s.text) {
 		return s
@@ -164,8 +184,8 @@ func (s Shape) merged() Shape {
 				return string(mark)
 			}
 		}
-		return string(fixed)
+		return holes
 	})}
 }
 
-var adjacent = regexp.MustCompile("[" + marks + "]{2,}")
+var adjacent = regexp.MustCompile("(\x01[^\x03]*\x03|[\x00\x02]){2,}")

@@ -14,8 +14,11 @@ import (
 
 // ReleasedRules are the names that directives may use. A name stays when its rule goes: code that names it stays valid.
 var ReleasedRules = []string{
+	"redisdel",
 	"redisdirective",
 	"rediskeys",
+	"redisrange",
+	"redisttl",
 }
 
 // Directives is an analyzer that finds the redislint directives of a package. Its result is a *PackageDirectives.

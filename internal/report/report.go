@@ -27,6 +27,8 @@ type Finding struct {
 	Fix *analysis.SuggestedFix
 	// RuntimeFix says that Fix calls the runtime package. Where the module lacks that package, the message says how to add it.
 	RuntimeFix bool
+	// Fallback is the fix where the module lacks the runtime package, or nil.
+	Fallback *analysis.SuggestedFix
 }
 
 // Result is what a rule's analyzer returns: what analysis.Diagnostic has no room for.
@@ -101,12 +103,14 @@ func (r *Reporter) report(f Finding) {
 		d.Message = r.pass.Analyzer.Name + ": " + d.Message
 	}
 	if !r.editable(f.Pos) {
-		f.Fix = nil
+		f.Fix, f.Fallback = nil, nil
 	}
 	switch {
 	case f.Fix == nil:
 	case !f.RuntimeFix || r.runtimeAvailable(f.Pos):
 		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
+	case f.Fallback != nil:
+		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fallback}
 	case Process.Runtime == RuntimeAuto:
 		d.Message += "; for a fix, run go get " + calls.RuntimePath
 	}

@@ -1,0 +1,40 @@
+package calls
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// inCycle reports whether a block can run more than once in one run of its function.
+func inCycle(block *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(block.Succs, func(next *ssa.BasicBlock) bool { return reaches(next, block, nil) })
+}
+
+// reaches reports whether control can go from one block to another, without entering a third.
+func reaches(from, to, without *ssa.BasicBlock) bool {
+	return leads(from, to, func(block *ssa.BasicBlock) []*ssa.BasicBlock {
+		if block == without {
+			return nil
+		}
+		return block.Succs
+	})
+}
+
+// leads reports whether next leads from one block to another.
+func leads(from, to *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{from}
+	for len(todo) > 0 {
+		block := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if block == to {
+			return true
+		}
+		if !seen[block] {
+			seen[block] = true
+			todo = append(todo, next(block)...)
+		}
+	}
+	return false
+}
