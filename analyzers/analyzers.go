@@ -4,15 +4,21 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/redislint/redislint/analyzers/redisdel"
 	"github.com/redislint/redislint/analyzers/redisdirective"
 	"github.com/redislint/redislint/analyzers/rediskeys"
+	"github.com/redislint/redislint/analyzers/redisrange"
+	"github.com/redislint/redislint/analyzers/redisttl"
 	"github.com/redislint/redislint/internal/calls"
 )
 
 // Rules are the rules that are on by default.
 var Rules = []*analysis.Analyzer{
+	redisdel.Analyzer,
 	redisdirective.Analyzer,
 	rediskeys.Analyzer,
+	redisrange.Analyzer,
+	redisttl.Analyzer,
 }
 
 // Suite is what drivers run: the rules, and the model, which names the packages that it had to skip.

@@ -17,6 +17,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"example.com/shop/admin"
+	"example.com/shop/catalog"
+	"example.com/shop/orders"
 	"example.com/shop/sessions"
 )
 
@@ -52,10 +54,57 @@ func run(ctx context.Context) error {
 	slices.Sort(users)
 	fmt.Println("signed in:", count, users)
 
+	if err := sell(ctx, catalog.New(rdb)); err != nil {
+		return err
+	}
+	if err := order(ctx, orders.New(rdb)); err != nil {
+		return err
+	}
+
 	closed, err := admin.CloseAll(ctx, store)
 	if err != nil {
 		return err
 	}
 	fmt.Println("closed:", closed)
 	return nil
+}
+
+func sell(ctx context.Context, items *catalog.Catalog) error {
+	if err := items.SetCurrency(ctx, "EUR"); err != nil {
+		return err
+	}
+	for id, item := range map[string]catalog.Item{
+		"1": {Name: "Green tea", Price: 7},
+		"2": {Name: "Black tea", Price: 6},
+		"3": {Name: "Coffee", Price: 9},
+	} {
+		if err := items.Add(ctx, id, item); err != nil {
+			return err
+		}
+	}
+	found, err := items.Search(ctx, "tea")
+	if err != nil {
+		return err
+	}
+	slices.Sort(found)
+	fmt.Println("teas:", found)
+	return nil
+}
+
+func order(ctx context.Context, book *orders.Book) error {
+	for i, id := range []string{"o1", "o2", "o3"} {
+		if err := book.Place(ctx, "ada", id, float64(i)); err != nil {
+			return err
+		}
+	}
+	all, err := book.Of(ctx, "ada")
+	if err != nil {
+		return err
+	}
+	recent, err := book.Recent(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Println("orders:", all, "recent:", recent)
+	return book.Forget(ctx, "ada")
 }

@@ -2,44 +2,142 @@ package tests
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/redislint/redislint/runtime/tests/servers"
 )
 
-// TestFixKeepsBehaviour runs the example program as it is and as redislint -fix leaves it, on the same server.
+// TestFixKeepsBehaviour runs programs as they are and as redislint -fix leaves them, on the same server.
 func TestFixKeepsBehaviour(t *testing.T) {
 	root, err := filepath.Abs(filepath.FromSlash("../.."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	redislint := filepath.Join(dir, "redislint")
+	redislint := filepath.Join(t.TempDir(), "redislint")
 	command(t, root, "go", "build", "-o", redislint, "./cmd/redislint")
-	shop := filepath.Join(dir, "shop")
-	if err := os.CopyFS(shop, os.DirFS(filepath.Join(root, "examples", "shop"))); err != nil {
+	shop := filepath.Join(root, "examples", "shop")
+
+	t.Run("shop", func(t *testing.T) {
+		dir := program(t, root, shop, shop)
+		server := servers.Any(t)
+		t.Setenv("REDIS_URL", "redis://"+server)
+		before := command(t, dir, "go", "run", ".")
+		want := "signed in: 2 [ada grace]\nteas: [1 2]\norders: [o1 o2 o3] recent: [o3 o2 o1]\nclosed: 2\n"
+		if before != want {
+			t.Fatalf("the program printed:\n%swant:\n%s", before, want)
+		}
+		fixed(t, redislint, dir, "sessions/sessions.go", "redisrt.Keys(ctx, s.rdb, prefix+")
+		if err := client(t, server).FlushDB(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if after := command(t, dir, "go", "run", "."); after != before {
+			t.Errorf("before the fix:\n%safter:\n%s", before, after)
+		}
+	})
+
+	t.Run("while another client writes", func(t *testing.T) {
+		dir := program(t, root, filepath.FromSlash("testdata/fixes"), shop)
+		server := servers.Plain(t)
+		t.Setenv("REDIS_URL", "redis://"+server.Addr)
+		before := command(t, dir, "go", "run", ".")
+		if strings.Count(before, " 2500 ") != 17 {
+			t.Fatalf("the program printed:\n%s", before)
+		}
+		fixed(t, redislint, dir, "main.go",
+			"redisrt.ZRange(", "redisrt.ZRevRange(", "redisrt.ZRangeWithScores(", "redisrt.ZRevRangeWithScores(",
+			"redisrt.ZRangeByScore(", "redisrt.ZRevRangeByScore(", "redisrt.ZRangeByScoreWithScores(",
+			"redisrt.ZRevRangeByScoreWithScores(", "redisrt.LRange(", "redisrt.XRange(", "redisrt.XRevRange(",
+			"redisrt.SMembers(", "redisrt.SMembersMap(", "redisrt.HKeys(", "redisrt.HVals(", "redisrt.HGetAll(",
+			"rdb.Unlink(", "redisrt.Keys(", "redisrt.Unlink(")
+		c := client(t, server.Addr)
+		if err := c.FlushDB(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		stop := disturb(t, c)
+		after := command(t, dir, "go", "run", ".")
+		if n := stop(); n == 0 {
+			t.Error("nothing was written meanwhile")
+		}
+		if after != before {
+			t.Errorf("before the fix:\n%safter:\n%s", before, after)
+		}
+	})
+}
+
+// program copies a program to a module of its own, with the requirements of the shop.
+func program(t *testing.T, root, source, shop string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "program")
+	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
 		t.Fatal(err)
 	}
-	command(t, shop, "go", "mod", "edit", "-replace=github.com/redislint/redislint/runtime="+filepath.Join(root, "runtime"))
-
-	t.Setenv("REDIS_URL", "redis://"+servers.Any(t))
-	before := command(t, shop, "go", "run", ".")
-	if want := "signed in: 2 [ada grace]\nclosed: 2\n"; before != want {
-		t.Fatalf("the program printed:\n%swant:\n%s", before, want)
+	for _, name := range []string{"go.mod", "go.sum"} {
+		data, err := os.ReadFile(filepath.Join(shop, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	command(t, shop, redislint, "-fix", "./...")
-	sessions, err := os.ReadFile(filepath.Join(shop, "sessions", "sessions.go"))
+	command(t, dir, "go", "mod", "edit", "-replace=github.com/redislint/redislint/runtime="+filepath.Join(root, "runtime"))
+	return dir
+}
+
+// fixed applies the fixes, and checks that a file has what they write.
+func fixed(t *testing.T, redislint, dir, file string, want ...string) {
+	t.Helper()
+	command(t, dir, redislint, "-rules=rediskeys,redisrange,redisdel", "-fix", "./...") // redisttl has no fix
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(sessions, []byte("redisrt.Keys(ctx, s.rdb, prefix+")) {
-		t.Fatalf("not fixed:\n%s", sessions)
+	for _, call := range want {
+		if !bytes.Contains(data, []byte(call)) {
+			t.Errorf("%s is not fixed: it lacks %s", file, call)
+		}
 	}
-	if after := command(t, shop, "go", "run", "."); after != before {
-		t.Errorf("before the fix:\n%safter:\n%s", before, after)
+}
+
+// disturb writes to the keys that the program reads until it is stopped, and returns how often it did.
+func disturb(t *testing.T, c *redis.Client) (stop func() int) {
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan int)
+	go func() {
+		n := 0
+		for ; ctx.Err() == nil; n++ {
+			theirs := fmt.Sprintf("theirs:%d", n%100)
+			_, err := c.Pipelined(context.Background(), func(p redis.Pipeliner) error {
+				p.ZAdd(ctx, "fixes:sorted", redis.Z{Score: float64(n * 37 % 2500), Member: theirs})
+				p.ZRem(ctx, "fixes:sorted", fmt.Sprintf("theirs:%d", (n+50)%100))
+				p.LPush(ctx, "fixes:list", theirs)
+				p.LRem(ctx, "fixes:list", 0, theirs)
+				p.RPush(ctx, "fixes:list", theirs)
+				p.SAdd(ctx, "fixes:set", theirs)
+				p.SRem(ctx, "fixes:set", fmt.Sprintf("theirs:%d", (n+50)%100))
+				p.HSet(ctx, "fixes:hash", theirs, n)
+				p.HDel(ctx, "fixes:hash", fmt.Sprintf("theirs:%d", (n+50)%100))
+				p.XAdd(ctx, &redis.XAddArgs{Stream: "fixes:stream", Values: []string{"name", theirs}})
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+				break
+			}
+		}
+		done <- n
+	}()
+	return func() int {
+		cancel()
+		return <-done
 	}
 }
 

@@ -1,0 +1,50 @@
+// Package redisdel defines the rule that reports DEL of what is slow to free.
+package redisdel
+
+const doc = `report DEL of collections and of many keys, which blocks the server
+
+DEL frees a value before anything else happens, and all other clients wait. UNLINK
+removes the key as well, at once and for everybody, and frees the memory in the
+background. What the server took for a million members or fields (Redis 7.0):
+
+	             DEL      UNLINK
+	hash         411 ms   0.4 ms
+	set          253 ms   0.2 ms
+	sorted set   127 ms   0.6 ms
+	list         0.2 ms   0.03 ms
+
+A list is packed, and takes long only if its elements are big. Many small values
+take as long with UNLINK, as it frees small ones at once: what helps there is to
+remove them in batches, between which other clients are served.
+
+Bad:
+
+	rdb.RPush(ctx, "queue:"+name, job)
+	rdb.Del(ctx, "queue:"+name)
+
+Good:
+
+	rdb.Unlink(ctx, "queue:"+name)
+
+Reported: DEL of a key that holds a collection without a bound (a list, a set, a
+sorted set, a stream; a hash if the package is seen to add fields to it that come
+from data), and DEL of all the keys that KEYS, a loop over SCAN, SMEMBERS, or a
+read of a whole list or sorted set returned. The message says how that is known.
+
+Not reported: strings, locks, counters, hashes with fields that are constants, sets
+whose members are constants or follow from the key, keys of which nothing is known,
+collections that the package keeps below a size or has just found to be empty, a
+page of keys of bounded size, test files. Of level info: a collection that is read
+whole in a Watch callback somewhere in the package; the program takes it for one
+value.
+
+With -redisdel.all every DEL is reported. With -redisdel.lazyfree none is: the
+server has lazyfree-lazy-user-del, and DEL does what UNLINK does.
+
+The fix replaces Del by Unlink, which takes and returns the same, in pipelines and
+transactions too; it needs Redis 4.0. Where the keys are many and the module has
+the runtime package, the fix is redisrt.Unlink, which sends them in batches of
+1000, and to every node of a cluster or a ring: not all of them at one moment.
+The server gets another command, so tests that expect DEL of a mock have to be
+changed. There is no fix for Do, method values and method expressions.
+`

@@ -1,0 +1,138 @@
+package redisrange
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/edit"
+	"github.com/redislint/redislint/internal/report"
+)
+
+var Analyzer = &analysis.Analyzer{
+	Name:       "redisrange",
+	Doc:        doc,
+	URL:        report.URL("redisrange"),
+	Run:        run,
+	Requires:   []*analysis.Analyzer{calls.Analyzer, report.Directives},
+	ResultType: report.ResultType,
+}
+
+// all is the rule's only setting.
+var all bool
+
+func init() {
+	Analyzer.Flags.BoolVar(&all, "all", false, "report every HGETALL, HKEYS, HVALS and SMEMBERS, set operations, SORT without LIMIT, and XREAD and GEOSEARCH without COUNT")
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	pkg := pass.ResultOf[calls.Analyzer].(*calls.Package)
+	reporter := report.New(pass)
+	imports := edit.NewImports(pass)
+	for _, site := range pkg.Sites {
+		key := pkg.Key(site)
+		if key == nil || !site.ReadsMembers() && !site.ReadsToEnd() && !(all && site.ReadsUnlimited()) {
+			continue
+		}
+		collection := pkg.Collection(key)
+		if !readsWhole(site, collection) {
+			continue
+		}
+		finding := report.Finding{
+			Level:      level(collection),
+			RuntimeFix: true,
+		}
+		finding.Pos, finding.End, finding.From = site.Range()
+		if needs, ok := pagedBy[site.Method.Name]; ok && !shifts(site, collection) {
+			if edits, ok := edit.CallRuntime(pass, imports, site, site.Method.Name, needs...); ok {
+				finding.Fix = &analysis.SuggestedFix{Message: fixMessage(site), TextEdits: edits}
+			}
+		}
+		finding.Message = message(site, key, collection, finding.Fix != nil)
+		reporter.Report(finding)
+	}
+	return reporter.Result(), nil
+}
+
+// readsWhole reports whether a site reads a whole collection which, as far as can be seen, has no bound.
+func readsWhole(site *calls.Site, collection calls.Collection) bool {
+	switch {
+	case all:
+		return true
+	case collection.Bound != nil:
+		return false
+	case site.ReadsToEnd():
+		return collection.Grows != nil || collection.Fixed == nil
+	}
+	return collection.Grows != nil && collection.CanGrow()
+}
+
+// level is info where what is read may be little: old elements are removed, or the program takes the collection for
+// one value.
+func level(collection calls.Collection) report.Level {
+	if collection.Ages != nil || collection.Unit != nil {
+		return report.Info
+	}
+	return report.Warning
+}
+
+// shifts reports whether the elements of a list get other indexes while pages of it are read.
+func shifts(site *calls.Site, collection calls.Collection) bool {
+	return site.Command.Name == "LRANGE" && collection.Shifts != nil
+}
+
+// wholeReads are the commands that read a whole collection whatever their arguments, with what they took on the
+// server for a million elements, in milliseconds: facts/go-redis.md, 8.3.
+var wholeReads = map[string]int{"HGETALL": 771, "HKEYS": 771, "HVALS": 771, "SMEMBERS": 666}
+
+// rangeReads are those whose arguments say what to read.
+var rangeReads = map[command.Type]int{command.List: 115, command.SortedSet: 53}
+
+func message(site *calls.Site, key *calls.Key, collection calls.Collection, fixable bool) string {
+	text := fmt.Sprintf("%s reads %s", site.Command.Name, what(key, collection))
+	pages := "in pages"
+	if fixable {
+		pages += ", as redisrt." + site.Method.Name + " does"
+	}
+	advice := ": read it " + pages + ", or only what is needed"
+	if byValue[site.Command.Name] {
+		text += ", from its lowest on and without a count"
+		advice = ": give it a count, or read it " + pages
+	} else {
+		text = strings.Replace(text, "reads ", "reads all of ", 1)
+	}
+	if cost := cmp.Or(wholeReads[site.Command.Name], rangeReads[collection.Type]); cost > 0 {
+		text += fmt.Sprintf(", while all other clients wait (%d ms for 1 M elements)", cost)
+	}
+	return text + advice
+}
+
+// byValue are the commands that read by score or by name.
+var byValue = map[string]bool{"ZRANGEBYSCORE": true, "ZREVRANGEBYSCORE": true, "ZRANGEBYLEX": true, "ZREVRANGEBYLEX": true}
+
+// what names the collection, and what is known of its size.
+func what(key *calls.Key, collection calls.Collection) string {
+	kind := cmp.Or(string(collection.Type), "collection")
+	switch name := key.String(); {
+	case name != "" && collection.Grows != nil:
+		return fmt.Sprintf("%s, a %s that grows (%s)", name, kind, collection.Grows.Evidence())
+	case name != "":
+		return fmt.Sprintf("%s, a %s without a bound in view", name, kind)
+	}
+	return fmt.Sprintf("a %s without a bound in view", kind)
+}
+
+func fixMessage(site *calls.Site) string {
+	fix := fmt.Sprintf("Replace with redisrt.%s, which reads in pages: not a snapshot above 1000 elements", site.Method.Name)
+	if site.ReadsMembers() {
+		fix += ", and in another order"
+	}
+	if site.Client.Kind == calls.Unknown {
+		fix += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
+	}
+	return fix
+}

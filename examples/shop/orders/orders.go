@@ -1,0 +1,45 @@
+// Package orders keeps what customers ordered.
+package orders
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const recent = "shop:orders:recent"
+
+// Book keeps orders in Redis.
+type Book struct{ rdb redis.UniversalClient }
+
+// New returns a book on a client.
+func New(rdb redis.UniversalClient) *Book { return &Book{rdb: rdb} }
+
+func ofCustomer(customer string) string { return "shop:orders:" + customer }
+
+// Place notes an order.
+func (b *Book) Place(ctx context.Context, customer, id string, at float64) error {
+	if err := b.rdb.ZAdd(ctx, ofCustomer(customer), redis.Z{Score: at, Member: id}).Err(); err != nil {
+		return err
+	}
+	// The ten most recent: a list that is kept short may be read whole.
+	if err := b.rdb.LPush(ctx, recent, id).Err(); err != nil {
+		return err
+	}
+	return b.rdb.LTrim(ctx, recent, 0, 9).Err()
+}
+
+// Recent returns the last ten orders, the newest first.
+func (b *Book) Recent(ctx context.Context) ([]string, error) {
+	return b.rdb.LRange(ctx, recent, 0, -1).Result()
+}
+
+// Of returns all orders of a customer, the oldest first.
+func (b *Book) Of(ctx context.Context, customer string) ([]string, error) {
+	return b.rdb.ZRange(ctx, ofCustomer(customer), 0, -1).Result()
+}
+
+// Forget removes all orders of a customer.
+func (b *Book) Forget(ctx context.Context, customer string) error {
+	return b.rdb.Del(ctx, ofCustomer(customer)).Err()
+}
