@@ -43,8 +43,10 @@ ZREMRANGEBYRANK, XTRIM, or XADD with MAXLEN or MINID; a hash with fields that ar
 constants, as those of an object; sets and sorted sets whose members are constants
 or follow from the key; ranges whose ends are variables; ranges from the end, such
 as -20 to -1; test files. Of level info: where old elements are removed by score
-(ZREMRANGEBYSCORE), and where something in the package reads that key whole in a
-Watch callback, and so takes it for one value.
+(ZREMRANGEBYSCORE); where something in the package reads that key whole in a Watch
+callback, and so takes it for one value; where the function has removed the key
+before; and HGETALL, HKEYS, HVALS and SMEMBERS of a single key that is named after
+the parts of a program, such as servers, workers, queues or rules.
 
 With -redisrange.all, every HGETALL, HKEYS, HVALS and SMEMBERS is reported, and
 set operations, SORT without LIMIT, and XREAD and GEOSEARCH without COUNT.

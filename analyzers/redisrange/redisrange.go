@@ -43,7 +43,7 @@ func run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		finding := report.Finding{
-			Level:      level(collection),
+			Level:      level(pkg, site, key, collection),
 			RuntimeFix: true,
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
@@ -71,10 +71,13 @@ func readsWhole(site *calls.Site, collection calls.Collection) bool {
 	return collection.Grows != nil && collection.CanGrow()
 }
 
-// level is info where what is read may be little: old elements are removed, or the program takes the collection for
-// one value.
-func level(collection calls.Collection) report.Level {
-	if collection.Ages != nil || collection.Unit != nil {
+// level is info where what is read may be little: old elements are removed, the program takes the collection for one
+// value, the function has just made it, or it has the program's own parts.
+func level(pkg *calls.Package, site *calls.Site, key *calls.Key, collection calls.Collection) report.Level {
+	if all {
+		return report.Warning
+	}
+	if collection.Ages != nil || collection.Unit != nil || pkg.MadeAnew(key) || site.ReadsMembers() && isRegistry(key) {
 		return report.Info
 	}
 	return report.Warning

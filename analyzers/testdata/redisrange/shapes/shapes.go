@@ -56,6 +56,17 @@ func (s *store) read(ctx context.Context, user string) {
 	s.rdb.XRange(ctx, "events", "-", "+")     // want `XRANGE reads all of events, a stream that grows \(XADD at shapes.go:37\)`
 }
 
+// The parts of a program are few, and what a function has just made is its own.
+func (s *store) few(ctx context.Context, server, job string) ([]string, error) {
+	s.rdb.SAdd(ctx, "active_servers", server)
+	s.rdb.SMembers(ctx, "active_servers") // of level info
+	s.rdb.SAdd(ctx, "servers:"+job, server)
+	s.rdb.SMembers(ctx, "servers:"+job) // want `SMEMBERS reads all of servers:\*`
+	s.rdb.Unlink(ctx, "result:"+job)
+	s.rdb.RPush(ctx, "result:"+job, server)
+	return s.rdb.LRange(ctx, "result:"+job, 0, -1).Result() // of level info
+}
+
 // Of an unknown key nothing is known but its type.
 func (s *store) Unknown(ctx context.Context, key, id string) ([]string, error) {
 	s.rdb.SMembers(ctx, id)
