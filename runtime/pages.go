@@ -91,7 +91,7 @@ func (s scan) node(ctx context.Context, c *redis.Client, g guard, out sink) erro
 			return nil
 		}
 		if n == nodeScans || !broken(ctx, err) {
-			return err
+			return orDone(ctx, err) // it may be done since err was looked at
 		}
 		if err := pause(ctx, n); err != nil {
 			return err

@@ -34,9 +34,14 @@ read of a whole list or sorted set returned. The message says how that is known.
 Not reported: strings, locks, counters, hashes with fields that are constants, sets
 whose members are constants or follow from the key, keys of which nothing is known,
 collections that the package keeps below a size or has just found to be empty, a
-page of keys of bounded size, test files. Of level info: a collection that is read
-whole in a Watch callback somewhere in the package; the program takes it for one
-value.
+page of keys of bounded size, test files.
+
+Of level info, as there may be little to free: a set, a sorted set or a hash of
+which there are many, one for each user or object, unless its members are added in
+a loop; what is named after what there are few of, such as sessions;
+a collection that is read whole in a Watch callback somewhere in the package, as the
+program takes it for one value; keys that were members of a collection of which
+there are many, or that were picked by what the server said of each (TTL, TYPE, ...).
 
 With -redisdel.all every DEL is reported. With -redisdel.lazyfree none is: the
 server has lazyfree-lazy-user-del, and DEL does what UNLINK does.

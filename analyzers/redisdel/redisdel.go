@@ -57,11 +57,7 @@ func (r *rule) finding(site *calls.Site) (report.Finding, bool) {
 		if !collection.CanGrow() || r.pkg.KnownEmpty(key) {
 			continue
 		}
-		level := report.Warning
-		if collection.Unit != nil {
-			level = report.Info
-		}
-		return report.Finding{Level: level, Message: message(key, collection), Fix: unlink(site)}, true
+		return report.Finding{Level: level(key, collection), Message: message(key, collection), Fix: unlink(site)}, true
 	}
 	for _, source := range site.Collected() {
 		if source.Unbounded() {
@@ -73,6 +69,18 @@ func (r *rule) finding(site *calls.Site) (report.Finding, bool) {
 		Message: "DEL frees the value while all other clients wait: use UNLINK, which frees it in the background",
 		Fix:     unlink(site),
 	}, all
+}
+
+// level is info where there may be little to free: in a set, a sorted set or a hash of which there are many, one for
+// each user or object, unless many members are added in a loop; in what is named after what there are few of; and in
+// what the program takes for one value.
+func level(key *calls.Key, collection calls.Collection) report.Level {
+	isQueue := collection.Type == command.List || collection.Type == command.Stream
+	oneOfMany := key.Shape.Varies() && !collection.Renamed && !collection.GrowsInLoop()
+	if collection.Unit != nil || !isQueue && (oneOfMany || key.HoldsFew()) {
+		return report.Info
+	}
+	return report.Warning
 }
 
 // costs is what DEL took on the server for a million members or fields, in milliseconds: BenchmarkDel of
@@ -98,7 +106,7 @@ func message(key *calls.Key, collection calls.Collection) string {
 // manyKeys is the finding where the keys are many. That one command is long with UNLINK too: it should be several.
 func (r *rule) manyKeys(site *calls.Site, source calls.Source) report.Finding {
 	finding := report.Finding{
-		Level:    report.Warning,
+		Level:    levelOfMany(r.pkg, source),
 		Message:  fmt.Sprintf("DEL of all keys that %s returned is one command, and all other clients wait for its end: remove them in batches, with UNLINK", source.Command.Name),
 		Fix:      unlink(site),
 		Fallback: unlink(site),
@@ -114,6 +122,16 @@ func (r *rule) manyKeys(site *calls.Site, source calls.Source) report.Finding {
 		}
 	}
 	return finding
+}
+
+// levelOfMany is info where the keys are likely few: those in a collection of which there are many, or those that were
+// picked one by one by what the server said of them.
+func levelOfMany(pkg *calls.Package, source calls.Source) report.Level {
+	key := pkg.Key(source.Site)
+	if source.Picked || key != nil && key.Value != nil && key.Shape.Varies() {
+		return report.Info
+	}
+	return report.Warning
 }
 
 // unlink is the fix in place, or nil.

@@ -72,12 +72,12 @@ func readsWhole(site *calls.Site, collection calls.Collection) bool {
 }
 
 // level is info where what is read may be little: old elements are removed, the program takes the collection for one
-// value, the function has just made it, or it has the program's own parts.
+// value, the function has just made it, or it is named after what there are few of.
 func level(pkg *calls.Package, site *calls.Site, key *calls.Key, collection calls.Collection) report.Level {
 	if all {
 		return report.Warning
 	}
-	if collection.Ages != nil || collection.Unit != nil || pkg.MadeAnew(key) || site.ReadsMembers() && isRegistry(key) {
+	if collection.Ages != nil || collection.Unit != nil || pkg.MadeAnew(key) || site.ReadsMembers() && key.HoldsFew() {
 		return report.Info
 	}
 	return report.Warning

@@ -88,7 +88,7 @@ func sell(ctx context.Context, items *catalog.Catalog) error {
 	}
 	slices.Sort(found)
 	fmt.Println("teas:", found)
-	return nil
+	return items.Clear(ctx)
 }
 
 func order(ctx context.Context, book *orders.Book) error {

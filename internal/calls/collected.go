@@ -13,6 +13,8 @@ type Source struct {
 	*Site
 	// Gathered says that pages or elements were put together in a loop that was over when the slice was used.
 	Gathered bool
+	// Picked says that they were gathered where another command's reply said so.
+	Picked bool
 
 	pattern keyspace.Shape
 }
@@ -65,6 +67,25 @@ type collector struct {
 	seen    map[ssa.Value]bool
 	sources []Source
 	emptied bool // the slice is emptied in the loop that fills it
+	picked  bool // elements are added to it if a command's reply says so
+}
+
+// asksOfKey are the commands that programs pick keys by.
+var asksOfKey = map[string]bool{
+	"TTL": true, "PTTL": true, "EXPIRETIME": true, "TYPE": true, "EXISTS": true, "GET": true, "HGET": true, "HGETALL": true,
+	"OBJECT IDLETIME": true, "OBJECT FREQ": true, "STRLEN": true, "MEMORY USAGE": true,
+}
+
+// isPicked reports whether a block of a loop runs if the reply of a command in that loop says so.
+func (c *collector) isPicked(block *ssa.BasicBlock) bool {
+	for instr, site := range c.sites {
+		asked := instr.Block()
+		if asksOfKey[site.Command.Name] && asked != block && asked.Parent() == block.Parent() &&
+			inCycle(asked) && asked.Dominates(block) {
+			return true
+		}
+	}
+	return false
 }
 
 // from follows a slice, or a string in it, to the commands that it comes from.
@@ -106,6 +127,7 @@ func (c *collector) fromCall(call *ssa.Call, gathered bool) {
 	if builtin, ok := call.Call.Value.(*ssa.Builtin); ok {
 		if builtin.Name() == "append" {
 			over := gathered || inCycle(call.Block()) && !c.usedInLoopOf(call.Block())
+			c.picked = c.picked || inCycle(call.Block()) && c.isPicked(call.Block())
 			for _, arg := range call.Call.Args {
 				c.from(arg, over)
 			}
@@ -113,7 +135,7 @@ func (c *collector) fromCall(call *ssa.Call, gathered bool) {
 		return
 	}
 	if source, ok := c.source(call); ok {
-		source.Gathered = gathered
+		source.Gathered, source.Picked = gathered, c.picked
 		c.sources = append(c.sources, source)
 		return
 	}

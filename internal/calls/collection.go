@@ -12,14 +12,15 @@ import (
 // Collection is what is known of the value that a key has. Each field but Type is the first use of the key which
 // shows it, or nil.
 type Collection struct {
-	Type   command.Type
-	Typed  *Key // shows the type
-	Grows  *Key // adds elements that vary with the data
-	Fixed  *Key // adds elements that are written in the source, as the fields of an object are
-	Bound  *Key // keeps it below a size
-	Ages   *Key // removes what is old
-	Shifts *Key // may change which element of a list has which index
-	Unit   *Key // reads it whole in a Watch callback: the program takes it for one value, as all changes of it conflict
+	Type    command.Type
+	Typed   *Key // shows the type
+	Grows   *Key // adds elements that vary with the data
+	Fixed   *Key // adds elements that are written in the source, as the fields of an object are
+	Bound   *Key // keeps it below a size
+	Ages    *Key // removes what is old
+	Shifts  *Key // may change which element of a list has which index
+	Renamed bool // what is known of it is known of the key that is renamed to it
+	Unit    *Key // reads it whole in a Watch callback: the program takes it for one value, as all changes of it conflict
 }
 
 // CanGrow reports whether the value is a collection that nothing in view bounds. A hash is one only if its fields
@@ -35,6 +36,9 @@ func (c Collection) CanGrow() bool {
 	}
 	return true
 }
+
+// GrowsInLoop reports whether many elements are added one after the other.
+func (c Collection) GrowsInLoop() bool { return c.Grows != nil && c.Grows.Site.Loop != nil }
 
 // Collection returns what the package shows of a key's value. Of a key that is used as two types nothing is known:
 // those are two keys.
@@ -115,7 +119,7 @@ func (c *Collection) inherit(p *Package, key *Key) {
 			if old.Effect()&command.Adds == 0 || old.added() != varyingMembers {
 				continue
 			}
-			c.Type, c.Typed, c.Grows = old.Type(), cmp.Or(c.Typed, old), old
+			c.Type, c.Typed, c.Grows, c.Renamed = old.Type(), cmp.Or(c.Typed, old), old, true
 			return
 		}
 	}

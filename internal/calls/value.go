@@ -239,16 +239,15 @@ func (m *model) field(v ssa.Value, index int) (ssa.Value, bool) {
 	return value, true
 }
 
-// isShared reports whether something else may write to a struct than what sets its fields: it is passed to more than
-// the one call that it was made for, or kept.
+// isShared reports whether something else may write to a struct than what sets its fields: it is passed to other calls
+// than the commands that it was made for, or kept.
 func isShared(literal *ssa.Alloc) bool {
-	calls, loads := 0, 0
 	for _, use := range *literal.Referrers() {
 		switch use := use.(type) {
 		case ssa.CallInstruction:
-			calls++
-		case *ssa.UnOp:
-			loads++
+			if !readsOnly(use.Common()) {
+				return true
+			}
 		case *ssa.MakeClosure, *ssa.Phi:
 			return true
 		case *ssa.Store:
@@ -257,7 +256,13 @@ func isShared(literal *ssa.Alloc) bool {
 			}
 		}
 	}
-	return calls > 1 || calls == 1 && loads > 0
+	return false
+}
+
+// readsOnly reports whether a call leaves the options that it is given as they are: go-redis does.
+func readsOnly(call *ssa.CallCommon) bool {
+	fn, ok := callee(call)
+	return ok && fn.Pkg() != nil && (IsGoRedis(fn.Pkg().Path()) || fn.Pkg().Path() == RuntimePath)
 }
 
 // text returns the constant string that a value is.

@@ -75,6 +75,11 @@ func (c *Catalog) search(ctx context.Context, text string) ([]string, error) {
 	return found, nil
 }
 
+// Clear takes everything off sale.
+func (c *Catalog) Clear(ctx context.Context) error {
+	return c.rdb.Del(ctx, "shop:items").Err()
+}
+
 // SetCurrency says what prices are in. The name of the lifetime says that the key is meant to stay.
 func (c *Catalog) SetCurrency(ctx context.Context, currency string) error {
 	return c.rdb.Set(ctx, "shop:currency", currency, redisrt.Persist).Err()

@@ -120,3 +120,15 @@ func remainder(ctx context.Context, rdb *redis.Client) error {
 	}
 	return iter.Err()
 }
+
+// Keys that were picked one by one are few, and so are those of one of many sets: of level info.
+func picked(ctx context.Context, rdb *redis.Client, user string) {
+	var dead []string
+	for _, key := range rdb.Keys(ctx, "a:*").Val() {
+		if rdb.TTL(ctx, key).Val() < 0 {
+			dead = append(dead, key)
+		}
+	}
+	rdb.Del(ctx, dead...)
+	rdb.Del(ctx, rdb.SMembers(ctx, "names:"+user).Val()...)
+}

@@ -24,6 +24,11 @@ func write(ctx context.Context, rdb redis.UniversalClient, user, member string) 
 	rdb.RPush(ctx, "queue:"+user, member)
 	rdb.SAdd(ctx, "tags:"+user, member)
 	rdb.SAdd(ctx, "roles", "admin")
+	for range 10 {
+		rdb.ZAdd(ctx, "ranks:"+user, redis.Z{Score: 1, Member: member})
+		rdb.ZAdd(ctx, "sessions:"+user, redis.Z{Score: 1, Member: member})
+	}
+	rdb.SAdd(ctx, "workers", member)
 	rdb.ZAdd(ctx, "scores", redis.Z{Score: 1, Member: member})
 	rdb.HSet(ctx, "user:"+user, "name", member)
 	rdb.HSet(ctx, "carts", user, member)
@@ -36,10 +41,13 @@ func write(ctx context.Context, rdb redis.UniversalClient, user, member string) 
 
 func remove(ctx context.Context, rdb redis.UniversalClient, user string, keys []string) {
 	rdb.Del(ctx, "queue:"+user)                   // want `DEL frees queue:\*, a list \(RPUSH at keys.go:24\), while all other clients wait: use UNLINK, which frees it in the background$`
-	rdb.Del(ctx, fmt.Sprintf("tags:%s", user))    // want `DEL frees tags:\*, a set \(SADD at keys.go:25\)`
+	rdb.Del(ctx, fmt.Sprintf("tags:%s", user))    // of level info: one of many
 	rdb.Del(ctx, "scores")                        // want `DEL frees scores, a sorted set`
-	rdb.Del(ctx, "carts")                         // want `DEL frees carts, a hash \(HSET at keys.go:29\), while all other clients wait \(411 ms for 1 M fields\)`
+	rdb.Del(ctx, "carts")                         // want `DEL frees carts, a hash \(HSET at keys.go:34\), while all other clients wait \(411 ms for 1 M fields\)`
 	rdb.Del(ctx, "events")                        // want `DEL frees events, a stream`
+	rdb.Del(ctx, "ranks:"+user)                   // want `DEL frees ranks:\*, a sorted set`
+	rdb.Del(ctx, "sessions:"+user)                // of level info: few
+	rdb.Del(ctx, "workers")                       // of level info: few
 	rdb.Del(ctx, "lock", "events")                // want `DEL frees events, a stream`
 	rdb.Del(ctx, "roles")                         // constants
 	rdb.Del(ctx, "user:"+user)                    // an object
@@ -60,14 +68,14 @@ func sameValue(ctx context.Context, rdb *redis.Client, key, dead string) error {
 	}
 	rdb.HGetAll(ctx, dead)
 	rdb.Del(ctx, dead)             // a hash, which may be an object
-	return rdb.Del(ctx, key).Err() // want `DEL frees a list \(LRANGE at keys.go:57\), while all other clients wait`
+	return rdb.Del(ctx, key).Err() // want `DEL frees a list \(LRANGE at keys.go:65\), while all other clients wait`
 }
 
 func renamed(ctx context.Context, rdb *redis.Client, user string) {
 	old := fmt.Sprintf("old:%s:%d", user, time.Now().UnixNano())
 	rdb.Rename(ctx, "carts", old)
 	rdb.HGetAll(ctx, old)
-	rdb.Del(ctx, old) // want `DEL frees old:\*:\*, a hash \(HSET at keys.go:29\)`
+	rdb.Del(ctx, old) // want `DEL frees old:\*:\*, a hash \(HSET at keys.go:34\)`
 }
 
 func clients(ctx context.Context, rdb *redis.Client, o own, p prefixed) error {
@@ -103,9 +111,11 @@ func empty(ctx context.Context, rdb *redis.Client, user string) error {
 
 // The members follow from the key: there is one.
 func one(ctx context.Context, rdb *redis.Client, user, name string) {
-	rdb.SAdd(ctx, fmt.Sprintf("one:%s", user), "only:"+user)
+	for range 3 {
+		rdb.SAdd(ctx, fmt.Sprintf("one:%s", user), "only:"+user)
+		rdb.SAdd(ctx, "two:"+user, user+":"+name)
+	}
 	rdb.Del(ctx, "one:"+user)
-	rdb.SAdd(ctx, "two:"+user, user+":"+name)
 	rdb.Del(ctx, "two:"+user) // want `DEL frees two:\*, a set`
 }
 
