@@ -1,0 +1,65 @@
+package calls
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/command"
+)
+
+// bounds reports whether a site keeps its collection below a size.
+func (s *Site) bounds() bool {
+	switch s.Command.Name {
+	case "LTRIM":
+		return s.keepsFew(s.wireWord(2), s.wireWord(3))
+	case "XADD":
+		return s.addsWithin()
+	}
+	return s.Command.Effect(0)&command.Trims != 0
+}
+
+// keepsFew reports whether LTRIM keeps a bounded number of elements: from the head to an index that does not count
+// from the end, or from an index that does on. LTRIM key n -1 removes n and keeps the rest.
+func (s *Site) keepsFew(start, stop ssa.Value) bool {
+	if start == nil || stop == nil {
+		return false
+	}
+	from, fromKnown := s.model.integer(start)
+	to, toKnown := s.model.integer(stop)
+	switch {
+	case fromKnown && from < 0, s.model.isNegated(start):
+		return true
+	case toKnown:
+		return to >= 0
+	case fromKnown:
+		return true // 0 to limit-1
+	}
+	return false
+}
+
+// addsWithin reports whether XADD trims its stream, or may.
+func (s *Site) addsWithin() bool {
+	if s.IsRaw() {
+		return s.hasWord("MAXLEN", "MINID")
+	}
+	inView := false
+	for _, name := range []string{"MaxLen", "MaxLenApprox", "MinID"} {
+		value, ok := s.model.fieldByName(s.Args[len(s.Args)-1].Value, name)
+		if value != nil && !isZeroValue(s.model.origin(value)) {
+			return true
+		}
+		inView = inView || ok
+	}
+	return !inView
+}
+
+// isNegated reports whether a value is -x.
+func (m *model) isNegated(v ssa.Value) bool {
+	v = m.origin(v)
+	if converted, ok := v.(*ssa.Convert); ok {
+		v = m.origin(converted.X)
+	}
+	negated, ok := v.(*ssa.UnOp)
+	return ok && negated.Op == token.SUB
+}
