@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -143,6 +144,9 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 
 // model is what building a Package needs.
 type model struct {
+	// asking is held by what answers rules and remembers: drivers run the rules of a package at the same time.
+	asking sync.Mutex
+
 	pkg       Package
 	fset      *token.FileSet
 	info      *types.Info

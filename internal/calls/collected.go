@@ -38,6 +38,8 @@ func (s *Site) Collected() []Source {
 	if _, inView := s.Keys(); inView {
 		return nil
 	}
+	s.model.asking.Lock()
+	defer s.model.asking.Unlock()
 	c := collector{model: s.model, user: s.Instr.Block(), seen: make(map[ssa.Value]bool)}
 	c.from(s.Args[len(s.Args)-1].Value, false)
 	if c.emptied {

@@ -43,12 +43,12 @@ func (c Collection) GrowsInLoop() bool { return c.Grows != nil && c.Grows.Site.L
 // Collection returns what the package shows of a key's value. Of a key that is used as two types nothing is known:
 // those are two keys.
 func (p *Package) Collection(key *Key) Collection {
+	m := key.Site.model
+	m.asking.Lock()
+	defer m.asking.Unlock()
 	c, known := p.collections[key]
 	if !known {
 		c = p.collection(key)
-		if p.collections == nil {
-			p.collections = make(map[*Key]Collection)
-		}
 		p.collections[key] = c
 	}
 	return c

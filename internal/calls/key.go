@@ -105,6 +105,7 @@ func (p *Package) Key(site *Site) *Key {
 // findKeys makes the keys of all sites.
 func (m *model) findKeys() {
 	m.pkg.keysOf = make(map[*Site][]*Key)
+	m.pkg.collections = make(map[*Key]Collection)
 	for _, site := range m.inOrder() {
 		operands, ok := site.Keys()
 		if !ok {

@@ -29,6 +29,8 @@ func (s *Site) PassedZeroLifetimes() []Passed {
 	if !ok || len(keys) != 1 {
 		return nil
 	}
+	s.model.asking.Lock()
+	defer s.model.asking.Unlock()
 	var passed []Passed
 	i := parameterIndex(parameter)
 	key := &Key{Site: s, Value: keys[0].Value}
