@@ -137,7 +137,7 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	m.findAssignments()
 	m.findCallbacks()
 	m.findSites()
-	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return cmp.Compare(a.Fun.Pos(), b.Fun.Pos()) })
+	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return m.compare(a.Fun.Pos(), b.Fun.Pos()) })
 	m.findKeys()
 	return &m.pkg, nil
 }
@@ -160,6 +160,14 @@ type model struct {
 	sites     map[ssa.Instruction]*Site // by the call
 	assigned  assignments
 	shapes    map[ssa.Value]keyspace.Shape
+}
+
+// compare orders positions by file and place. Positions alone are in the order in which files happened to be parsed.
+func (m *model) compare(a, b token.Pos) int {
+	if fileA, fileB := m.fset.File(a), m.fset.File(b); fileA != fileB {
+		return cmp.Compare(fileA.Name(), fileB.Name())
+	}
+	return cmp.Compare(a, b)
 }
 
 // instructions calls f for each instruction of the package's source functions.

@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -152,7 +151,7 @@ func (m *model) passedKeys(key *Key) (passed []*Key, all bool) {
 // inOrder returns the sites that are calls, those of the runtime package among them, in the order of the source.
 func (m *model) inOrder() []*Site {
 	all := slices.Collect(maps.Values(m.sites))
-	slices.SortFunc(all, func(a, b *Site) int { return cmp.Compare(a.Call.Lparen, b.Call.Lparen) })
+	slices.SortFunc(all, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
 	return all
 }
 
