@@ -106,20 +106,13 @@ func message(key *calls.Key, collection calls.Collection) string {
 // manyKeys is the finding where the keys are many. That one command is long with UNLINK too: it should be several.
 func (r *rule) manyKeys(site *calls.Site, source calls.Source) report.Finding {
 	finding := report.Finding{
-		Level:    levelOfMany(r.pkg, source),
-		Message:  fmt.Sprintf("DEL of all keys that %s returned is one command, and all other clients wait for its end: remove them in batches, with UNLINK", source.Command.Name),
-		Fix:      unlink(site),
-		Fallback: unlink(site),
+		Level:   levelOfMany(r.pkg, source),
+		Message: fmt.Sprintf("DEL of all keys that %s returned is one command, and all other clients wait for its end: remove them in batches, with UNLINK", source.Command.Name),
+		Fix:     unlink(site),
 	}
-	if edits, ok := edit.CallRuntime(r.pass, r.imports, site, "Unlink", "Unlink", "Pipelined"); ok {
-		finding.RuntimeFix = true
-		finding.Fix = &analysis.SuggestedFix{
-			Message:   "Replace with redisrt.Unlink, which removes the keys in batches of 1000: not all at one moment",
-			TextEdits: edits,
-		}
-		if site.Client.Kind == calls.Unknown {
-			finding.Fix.Message += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
-		}
+	const message = "Replace with redisrt.Unlink, which removes the keys in batches of 1000: not all at one moment"
+	if fix := edit.CallRuntime(r.pass, r.imports, site, message, "Unlink", "Unlink", "Pipelined"); fix != nil {
+		finding.Fix, finding.RuntimeFix, finding.Fallback = fix, true, finding.Fix
 	}
 	return finding
 }
@@ -136,12 +129,5 @@ func levelOfMany(pkg *calls.Package, source calls.Source) report.Level {
 
 // unlink is the fix in place, or nil.
 func unlink(site *calls.Site) *analysis.SuggestedFix {
-	edits, ok := edit.CallMethod(site, "Unlink")
-	if !ok {
-		return nil
-	}
-	return &analysis.SuggestedFix{
-		Message:   "Replace with Unlink, which removes the keys at once and frees big values in the background",
-		TextEdits: edits,
-	}
+	return edit.CallMethod(site, "Replace with Unlink, which removes the keys at once and frees big values in the background", "Unlink")
 }

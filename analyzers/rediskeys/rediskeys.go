@@ -28,12 +28,10 @@ func run(pass *analysis.Pass) (any, error) {
 		finding := report.Finding{
 			Level:      report.Warning,
 			Message:    message(site),
+			Fix:        edit.CallRuntime(pass, imports, site, fixMessage(site), "Keys", "Scan", "ScanType"),
 			RuntimeFix: true,
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
-		if edits, ok := edit.CallRuntime(pass, imports, site, "Keys", "Scan", "ScanType"); ok {
-			finding.Fix = &analysis.SuggestedFix{Message: fixMessage(site), TextEdits: edits}
-		}
 		reporter.Report(finding)
 	}
 	return reporter.Result(), nil
@@ -66,9 +64,6 @@ func fixMessage(site *calls.Site) string {
 		replace += ", and from every master"
 	case calls.Ring:
 		replace += ", and from every shard"
-	}
-	if site.Client.Kind == calls.Unknown {
-		replace += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
 	}
 	return replace
 }

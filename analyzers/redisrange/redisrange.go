@@ -3,7 +3,6 @@ package redisrange
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -48,9 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
 		if needs, ok := pagedBy[site.Method.Name]; ok && !shifts(site, collection) {
-			if edits, ok := edit.CallRuntime(pass, imports, site, site.Method.Name, needs...); ok {
-				finding.Fix = &analysis.SuggestedFix{Message: fixMessage(site), TextEdits: edits}
-			}
+			finding.Fix = edit.CallRuntime(pass, imports, site, fixMessage(site), site.Method.Name, needs...)
 		}
 		finding.Message = message(site, key, collection, finding.Fix != nil)
 		reporter.Report(finding)
@@ -96,17 +93,15 @@ var wholeReads = map[string]int{"HGETALL": 771, "HKEYS": 771, "HVALS": 771, "SME
 var rangeReads = map[command.Type]int{command.List: 115, command.SortedSet: 53}
 
 func message(site *calls.Site, key *calls.Key, collection calls.Collection, fixable bool) string {
-	text := fmt.Sprintf("%s reads %s", site.Command.Name, what(key, collection))
 	pages := "in pages"
 	if fixable {
 		pages += ", as redisrt." + site.Method.Name + " does"
 	}
+	text := fmt.Sprintf("%s reads all of %s", site.Command.Name, what(key, collection))
 	advice := ": read it " + pages + ", or only what is needed"
 	if byValue[site.Command.Name] {
-		text += ", from its lowest on and without a count"
+		text = fmt.Sprintf("%s reads %s, from its lowest on and without a count", site.Command.Name, what(key, collection))
 		advice = ": give it a count, or read it " + pages
-	} else {
-		text = strings.Replace(text, "reads ", "reads all of ", 1)
 	}
 	if cost := cmp.Or(wholeReads[site.Command.Name], rangeReads[collection.Type]); cost > 0 {
 		text += fmt.Sprintf(", while all other clients wait (%d ms for 1 M elements)", cost)
@@ -133,9 +128,6 @@ func fixMessage(site *calls.Site) string {
 	fix := fmt.Sprintf("Replace with redisrt.%s, which reads in pages: not a snapshot above 1000 elements", site.Method.Name)
 	if site.ReadsMembers() {
 		fix += ", and in another order"
-	}
-	if site.Client.Kind == calls.Unknown {
-		fix += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
 	}
 	return fix
 }

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/redislint/redislint/internal/edit"
 )
 
 // fallback is the TTL that the user has chosen for all keys that have none.
@@ -22,9 +20,6 @@ func init() {
 func (r *rule) fix(lifetime ast.Expr) *analysis.SuggestedFix {
 	if fallback <= 0 || lifetime == nil || !r.isConstantDuration(lifetime) {
 		return nil
-	}
-	if r.imports == nil {
-		r.imports = edit.NewImports(r.pass)
 	}
 	name, edits := r.imports.Add(lifetime.Pos(), "time", "time")
 	return &analysis.SuggestedFix{

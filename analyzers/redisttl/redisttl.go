@@ -24,7 +24,7 @@ var Analyzer = &analysis.Analyzer{
 
 func run(pass *analysis.Pass) (any, error) {
 	reporter := report.New(pass)
-	r := rule{pass: pass, pkg: pass.ResultOf[calls.Analyzer].(*calls.Package)}
+	r := rule{pass: pass, pkg: pass.ResultOf[calls.Analyzer].(*calls.Package), imports: edit.NewImports(pass)}
 	r.database = r.pkg.IsDatabase()
 	for _, site := range r.pkg.Sites {
 		for _, passed := range site.PassedZeroLifetimes() {
@@ -81,8 +81,8 @@ func (r *rule) passed(passed calls.Passed) (report.Finding, bool) {
 type rule struct {
 	pass     *analysis.Pass
 	pkg      *calls.Package
-	imports  *edit.Imports // nil: no fix has needed them
-	database bool          // the package keeps its data in Redis: that a key stays is the rule there
+	imports  *edit.Imports
+	database bool // the package keeps its data in Redis: that a key stays is the rule there
 }
 
 // judge returns how much a key without a lifetime matters, and why.

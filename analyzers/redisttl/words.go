@@ -6,11 +6,11 @@ import (
 	"go/types"
 	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/keyspace"
 )
 
 // expiry is what comments say where somebody has thought of a key's lifetime.
@@ -42,17 +42,14 @@ var temporary = map[string]bool{
 	"session": true, "sessions": true, "otp": true, "captcha": true, "nonce": true,
 }
 
-// word is one word of a name, in camelCase, snake_case or with other separators, or of a text.
-var word = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+`)
-
 func isTemporary(text string) bool {
-	return slices.ContainsFunc(word.FindAllString(text, -1), func(word string) bool { return temporary[strings.ToLower(word)] })
+	return slices.ContainsFunc(keyspace.Words(text), func(word string) bool { return temporary[word] })
 }
 
 // isTemporary reports whether the key, the function that writes it, its receiver, its documentation or the package
 // says that it is not meant to stay.
 func (r *rule) isTemporary(key *calls.Key) bool {
-	if isTemporary(key.Shape.Words()) || isTemporary(r.pass.Pkg.Name()) {
+	if isTemporary(key.Shape.String()) || isTemporary(r.pass.Pkg.Name()) {
 		return true
 	}
 	for declaration := range key.Site.Cursor.Enclosing((*ast.FuncDecl)(nil)) {

@@ -94,10 +94,8 @@ func (m *model) returned(call *ssa.Call, i, depth int) []*ssa.Function {
 		return nil
 	}
 	var all []*ssa.Function
-	for _, block := range made.Blocks {
-		if result, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok {
-			all = append(all, m.functionsOf(result.Results[i], depth+1)...)
-		}
+	for result := range returns(made) {
+		all = append(all, m.functionsOf(result.Results[i], depth+1)...)
 	}
 	return all
 }

@@ -24,10 +24,10 @@ func (s Source) Unbounded() bool {
 	switch s.Command.Name {
 	case "SCAN", "SSCAN", "HSCAN", "ZSCAN":
 		return s.Gathered
-	case "KEYS", "SMEMBERS", "HKEYS", "HVALS":
+	case "KEYS":
 		return true
 	}
-	return s.ReadsToEnd()
+	return s.ReadsMembers() || s.ReadsToEnd()
 }
 
 // Collected returns what the keys of a site whose slice is not in view come from.
@@ -142,8 +142,8 @@ func (c *collector) fromCall(call *ssa.Call, gathered bool) {
 		return
 	}
 	if fn := call.Call.StaticCallee(); fn != nil && len(fn.Blocks) > 0 && fn.Synthetic == "" {
-		for _, block := range fn.Blocks {
-			if result, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && len(result.Results) > 0 {
+		for result := range returns(fn) {
+			if len(result.Results) > 0 {
 				c.from(result.Results[0], gathered)
 			}
 		}
@@ -192,16 +192,8 @@ func (c *collector) fromStores(address ssa.Value, gathered bool) {
 
 // fromElements follows what is stored in the elements of a slice or an array.
 func (c *collector) fromElements(slice ssa.Value, gathered bool) {
-	for _, use := range *slice.Referrers() {
-		element, ok := use.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, access := range *element.Referrers() {
-			if store, ok := access.(*ssa.Store); ok && store.Addr == element {
-				c.from(store.Val, gathered || inCycle(store.Block()) && !c.usedInLoopOf(store.Block()))
-			}
-		}
+	for store := range elementStores(slice) {
+		c.from(store.Val, gathered || inCycle(store.Block()) && !c.usedInLoopOf(store.Block()))
 	}
 }
 

@@ -47,7 +47,10 @@ func foundEmpty(length, site *Site) bool {
 	if !ok || block == nil {
 		return false
 	}
-	for _, n := range valuesOf(cmd) {
+	for _, n := range valuesRead(cmd) {
+		if isError(n.Type()) {
+			continue
+		}
 		for _, ref := range *n.Referrers() {
 			comparison, ok := ref.(*ssa.BinOp)
 			if !ok || comparison.X != n || !isZeroValue(comparison.Y) {
@@ -87,28 +90,4 @@ func (s *Site) blockIn(fn *ssa.Function) *ssa.BasicBlock {
 		block = closures[0].Block()
 	}
 	return block
-}
-
-// valuesOf returns the values that are read of a command: by Val, Result, ...
-func valuesOf(cmd ssa.Value) []ssa.Value {
-	var values []ssa.Value
-	for _, ref := range *cmd.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.FieldAddr:
-			values = append(values, valuesOf(ref)...)
-		case *ssa.Call:
-			if getterOf(&ref.Call, cmd) == nil {
-				continue
-			}
-			if !isError(ref.Type()) {
-				values = append(values, ref)
-			}
-			for _, part := range *ref.Referrers() {
-				if extract, ok := part.(*ssa.Extract); ok && extract.Index == 0 {
-					values = append(values, extract)
-				}
-			}
-		}
-	}
-	return values
 }

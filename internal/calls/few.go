@@ -1,9 +1,10 @@
 package calls
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/redislint/redislint/internal/keyspace"
 )
 
 // HoldsFew reports whether a key is named after what there are few of: a single key after the parts of a program, such
@@ -13,13 +14,10 @@ func (k *Key) HoldsFew() bool {
 	if k.Shape.Varies() {
 		few = belongings
 	}
-	return slices.ContainsFunc(word.FindAllString(k.String(), -1), func(word string) bool {
-		return few[strings.TrimSuffix(strings.ToLower(word), "s")]
+	return slices.ContainsFunc(keyspace.Words(k.String()), func(word string) bool {
+		return few[strings.TrimSuffix(word, "s")]
 	})
 }
-
-// word is one word of a key, or of a name in camelCase.
-var word = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+`)
 
 // parts are what programs are made of.
 var parts = map[string]bool{

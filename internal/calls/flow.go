@@ -1,10 +1,22 @@
 package calls
 
 import (
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
+
+// returns calls yield for the return statements of a function.
+func returns(fn *ssa.Function) iter.Seq[*ssa.Return] {
+	return func(yield func(*ssa.Return) bool) {
+		for _, block := range fn.Blocks {
+			if result, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && !yield(result) {
+				return
+			}
+		}
+	}
+}
 
 // inCycle reports whether a block can run more than once in one run of its function.
 func inCycle(block *ssa.BasicBlock) bool {

@@ -51,10 +51,8 @@ func (k *Key) String() string {
 
 // Evidence names the command and the place of a key's use, as in "RPUSH at store.go:41".
 func (k *Key) Evidence() string {
-	position := k.Site.model.fset.PositionFor(k.Site.Fun.Pos(), false)
-	if pos, _, _ := k.Site.Range(); pos.IsValid() {
-		position = k.Site.model.fset.PositionFor(pos, false)
-	}
+	pos, _, _ := k.Site.Range()
+	position := k.Site.model.fset.PositionFor(pos, false)
 	return fmt.Sprintf("%s at %s:%d", k.Site.Command.Name, filepath.Base(position.Filename), position.Line)
 }
 

@@ -27,7 +27,10 @@ func fills(get *Site, write *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	for _, err := range errorsOf(cmd) {
+	for _, err := range valuesRead(cmd) {
+		if !isError(err.Type()) {
+			continue
+		}
 		for _, ref := range *err.Referrers() {
 			condition, missIfTrue, ok := missCondition(ref)
 			if !ok {
@@ -49,30 +52,6 @@ func fills(get *Site, write *ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// errorsOf returns the errors that are read of a command: by Err, Result, Bytes, Scan, ...
-func errorsOf(cmd ssa.Value) []ssa.Value {
-	var errs []ssa.Value
-	for _, ref := range *cmd.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.FieldAddr:
-			errs = append(errs, errorsOf(ref)...)
-		case *ssa.Call:
-			if getterOf(&ref.Call, cmd) == nil {
-				continue
-			}
-			if isError(ref.Type()) {
-				errs = append(errs, ref)
-			}
-			for _, part := range *ref.Referrers() {
-				if extract, ok := part.(*ssa.Extract); ok && isError(extract.Type()) {
-					errs = append(errs, extract)
-				}
-			}
-		}
-	}
-	return errs
 }
 
 // missCondition returns the condition that compares an error with nil or with redis.Nil, and whether it is true if
@@ -134,9 +113,8 @@ func isNil(v ssa.Value) bool {
 
 // succeeds reports whether a function can return without an error from a block on, without entering another.
 func succeeds(from, without *ssa.BasicBlock) bool {
-	for _, block := range from.Parent().Blocks {
-		result, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
-		if ok && block != without && returnsNoError(result) && reaches(from, block, without) {
+	for result := range returns(from.Parent()) {
+		if result.Block() != without && returnsNoError(result) && reaches(from, result.Block(), without) {
 			return true
 		}
 	}

@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -63,12 +62,8 @@ func (m *model) fieldByName(v ssa.Value, path string) (ssa.Value, bool) {
 		if v == nil {
 			return nil, false
 		}
-		t := m.origin(v).Type()
-		if pointer, ok := t.Underlying().(*types.Pointer); ok {
-			t = pointer.Elem()
-		}
-		structure, ok := t.Underlying().(*types.Struct)
-		if !ok {
+		structure := structOf(m.origin(v).Type())
+		if structure == nil {
 			return nil, false
 		}
 		index := -1
@@ -80,6 +75,7 @@ func (m *model) fieldByName(v ssa.Value, path string) (ssa.Value, bool) {
 		if index < 0 {
 			return nil, false
 		}
+		var ok bool
 		if v, ok = m.field(v, index); !ok {
 			return nil, false
 		}

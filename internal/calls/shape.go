@@ -85,9 +85,6 @@ func (f folder) unprinted(v ssa.Value) keyspace.Shape {
 	if f.shape(v).Varies() {
 		return keyspace.Hole
 	}
-	if _, ok := f.origin(v).(*ssa.Const); ok {
-		return keyspace.Fixed
-	}
 	if _, literal := f.shape(v).Literal(); literal {
 		return keyspace.Fixed
 	}
@@ -95,11 +92,15 @@ func (f folder) unprinted(v ssa.Value) keyspace.Shape {
 }
 
 func (f folder) either(values []ssa.Value) keyspace.Shape {
+	return keyspace.Either(f.shapesOf(values, folder.shape)...)
+}
+
+func (f folder) shapesOf(values []ssa.Value, shape func(folder, ssa.Value) keyspace.Shape) []keyspace.Shape {
 	shapes := make([]keyspace.Shape, len(values))
 	for i, value := range values {
-		shapes[i] = f.shape(value)
+		shapes[i] = shape(f, value)
 	}
-	return keyspace.Either(shapes...)
+	return shapes
 }
 
 func constantShape(c *ssa.Const) keyspace.Shape {
@@ -114,10 +115,10 @@ func constantShape(c *ssa.Const) keyspace.Shape {
 
 // parameter is what the call passes or, of a function all of whose calls are in view, what they all pass.
 func (f folder) parameter(p *ssa.Parameter) keyspace.Shape {
-	i := parameterIndex(p)
-	if f.call != nil && p.Parent() == f.fn && i < len(f.call.Args) {
-		return f.outer.shape(f.call.Args[i])
+	if arg, ok := f.argument(p); ok {
+		return f.outer.shape(arg)
 	}
+	i := parameterIndex(p)
 	callers, ok := f.callersOf(p.Parent())
 	if !ok {
 		return keyspace.Hole
@@ -133,6 +134,19 @@ func (f folder) parameter(p *ssa.Parameter) keyspace.Shape {
 		return shape
 	}
 	return keyspace.Hole
+}
+
+// argument returns what the call passes for a parameter.
+func (f folder) argument(v ssa.Value) (ssa.Value, bool) {
+	p, ok := v.(*ssa.Parameter)
+	if !ok || f.call == nil || p.Parent() != f.fn {
+		return nil, false
+	}
+	i := parameterIndex(p)
+	if i >= len(f.call.Args) {
+		return nil, false
+	}
+	return f.call.Args[i], true
 }
 
 func parameterIndex(p *ssa.Parameter) int {
@@ -184,9 +198,8 @@ func (f folder) follow(call *ssa.CallCommon) (*ssa.Function, folder, bool) {
 // returned is result i of a function in view: what all its returns give, but for the empty text beside an error.
 func (f folder) returned(fn *ssa.Function, i int) keyspace.Shape {
 	var shapes []keyspace.Shape
-	for _, block := range fn.Blocks {
-		result, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
-		if !ok || i >= len(result.Results) {
+	for result := range returns(fn) {
+		if i >= len(result.Results) {
 			continue
 		}
 		shape := f.shape(result.Results[i])

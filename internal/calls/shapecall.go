@@ -69,20 +69,11 @@ func (f folder) result(call *ssa.CallCommon, i int) keyspace.Shape {
 
 // each returns the shapes of the elements of a slice that is written out, here or where it is passed from.
 func (f folder) each(slice ssa.Value, shape func(folder, ssa.Value) keyspace.Shape) ([]keyspace.Shape, bool) {
-	if p, ok := f.origin(slice).(*ssa.Parameter); ok && f.call != nil && p.Parent() == f.fn {
-		if i := parameterIndex(p); i < len(f.call.Args) {
-			return f.outer.each(f.call.Args[i], shape)
-		}
+	if arg, ok := f.argument(f.origin(slice)); ok {
+		return f.outer.each(arg, shape)
 	}
 	values, ok := f.elements(slice)
-	if !ok {
-		return nil, false
-	}
-	shapes := make([]keyspace.Shape, len(values))
-	for i, value := range values {
-		shapes[i] = shape(f, value)
-	}
-	return shapes, true
+	return f.shapesOf(values, shape), ok
 }
 
 // printed is the shape of an operand as fmt prints it.

@@ -24,13 +24,8 @@ func (f folder) fieldShape(base ssa.Value, index int) keyspace.Shape {
 		}
 		return f.shape(value)
 	}
-	if f.call != nil {
-		// A parameter is what the call passes: Key{id}.String().
-		if p, ok := f.whole(base).(*ssa.Parameter); ok && p.Parent() == f.fn {
-			if i := parameterIndex(p); i < len(f.call.Args) {
-				return f.outer.fieldShape(f.call.Args[i], index)
-			}
-		}
+	if arg, ok := f.argument(f.whole(base)); ok {
+		return f.outer.fieldShape(arg, index) // Key{id}.String()
 	}
 	field := structure.Field(index)
 	if stored, ok := f.fieldSetOnce(base.Type(), field); ok {

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"go/ast"
+	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
@@ -58,6 +59,32 @@ func getterOf(call *ssa.CallCommon, cmd ssa.Value) *ssa.Function {
 		return nil
 	}
 	return fn
+}
+
+// valuesRead returns the values that are read of a command by its getters, Err, Val, Result, Scan, ..., those of
+// several results one by one.
+func valuesRead(cmd ssa.Value) []ssa.Value {
+	var values []ssa.Value
+	for _, ref := range *cmd.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			values = append(values, valuesRead(ref)...)
+		case *ssa.Call:
+			if getterOf(&ref.Call, cmd) == nil {
+				continue
+			}
+			if _, several := ref.Type().(*types.Tuple); !several {
+				values = append(values, ref)
+				continue
+			}
+			for _, part := range *ref.Referrers() {
+				if extract, ok := part.(*ssa.Extract); ok {
+					values = append(values, extract)
+				}
+			}
+		}
+	}
+	return values
 }
 
 // read adds what one getter of the command reads: Err, Val, Result, Int, Scan, ...

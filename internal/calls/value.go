@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -173,18 +174,27 @@ func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
 
 // isWrittenTo reports whether an element of a slice is set through the slice.
 func isWrittenTo(slice *ssa.Slice) bool {
-	for _, use := range *slice.Referrers() {
-		element, ok := use.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, access := range *element.Referrers() {
-			if store, ok := access.(*ssa.Store); ok && store.Addr == element {
-				return true
+	for range elementStores(slice) {
+		return true
+	}
+	return false
+}
+
+// elementStores calls yield for what sets elements of a slice, or of the array at an address.
+func elementStores(slice ssa.Value) iter.Seq[*ssa.Store] {
+	return func(yield func(*ssa.Store) bool) {
+		for _, use := range *slice.Referrers() {
+			element, ok := use.(*ssa.IndexAddr)
+			if !ok {
+				continue
+			}
+			for _, access := range *element.Referrers() {
+				if store, ok := access.(*ssa.Store); ok && store.Addr == element && !yield(store) {
+					return
+				}
 			}
 		}
 	}
-	return false
 }
 
 // storedAt returns the one value stored at an address that is used for nothing else.

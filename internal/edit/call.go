@@ -15,31 +15,35 @@ import (
 	"github.com/redislint/redislint/internal/report"
 )
 
-// CallRuntime rewrites rdb.Keys(ctx, p) to redisrt.Keys(ctx, rdb, p), for a function of the runtime package that
-// takes clients with the methods that it needs. It reports false where that might not compile, might change the
-// order of effects, might lose a comment, or where the client may be one that the runtime package does not know.
-func CallRuntime(pass *analysis.Pass, imports *Imports, site *calls.Site, function string, needs ...string) ([]analysis.TextEdit, bool) {
+// CallRuntime is the fix that rewrites rdb.Keys(ctx, p) to redisrt.Keys(ctx, rdb, p), for a function of the runtime
+// package that takes clients with the methods that it needs. To the message, which names what the fix changes, it adds
+// what is true of all such fixes. It is nil where it might not compile, might change the order of effects, might lose
+// a comment, or where the client may be one that the runtime package does not know.
+func CallRuntime(pass *analysis.Pass, imports *Imports, site *calls.Site, message, function string, needs ...string) *analysis.SuggestedFix {
 	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || len(site.Args) == 0 || site.Args[0].Expr == nil {
-		return nil, false
+		return nil
 	}
 	switch site.Client.Kind {
 	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
 	default:
-		return nil, false
+		return nil
 	}
 	receiver, ctx := site.Client.Expr, site.Args[0].Expr
 	if hasComment(pass, site.Call.Pos(), ctx.Pos()) || mayHaveEffect(pass.TypesInfo, receiver) && mayHaveEffect(pass.TypesInfo, ctx) {
-		return nil, false
+		return nil
 	}
 	client, ok := clientArgument(pass, site, needs)
 	if !ok {
-		return nil, false
+		return nil
+	}
+	if site.Client.Kind == calls.Unknown {
+		message += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
 	}
 	name, edits := imports.Add(site.Call.Pos(), report.RuntimeName, calls.RuntimePath)
-	return append(edits,
+	return &analysis.SuggestedFix{Message: message, TextEdits: append(edits,
 		analysis.TextEdit{Pos: site.Call.Fun.Pos(), End: site.Call.Fun.End(), NewText: []byte(name + "." + function)},
 		analysis.TextEdit{Pos: ctx.End(), End: ctx.End(), NewText: []byte(", " + client)},
-	), true
+	)}
 }
 
 // clientArgument returns the receiver of a site as an argument.

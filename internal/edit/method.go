@@ -9,14 +9,17 @@ import (
 	"github.com/redislint/redislint/internal/calls"
 )
 
-// CallMethod rewrites rdb.Del(ctx, key) to rdb.Unlink(ctx, key), for a method of the same signature. It reports false
-// where the client has no such method of go-redis, but one of its own or none.
-func CallMethod(site *calls.Site, method string) ([]analysis.TextEdit, bool) {
+// CallMethod is the fix that rewrites rdb.Del(ctx, key) to rdb.Unlink(ctx, key), for a method of the same signature. It
+// is nil where the client has no such method of go-redis, but one of its own or none.
+func CallMethod(site *calls.Site, message, method string) *analysis.SuggestedFix {
 	selector, ok := site.Fun.(*ast.SelectorExpr)
 	if !ok || site.IsRaw() || site.Form != calls.MethodCall || !hasMethod(site.Client.Type, method, site.Method.Name) {
-		return nil, false
+		return nil
 	}
-	return []analysis.TextEdit{{Pos: selector.Sel.Pos(), End: selector.Sel.End(), NewText: []byte(method)}}, true
+	return &analysis.SuggestedFix{
+		Message:   message,
+		TextEdits: []analysis.TextEdit{{Pos: selector.Sel.Pos(), End: selector.Sel.End(), NewText: []byte(method)}},
+	}
 }
 
 // hasMethod reports whether a type gets a method from where it gets another one, go-redis, with the same signature.

@@ -150,6 +150,20 @@ func TestShape(t *testing.T) {
 	}
 }
 
+func TestWords(t *testing.T) {
+	for _, test := range []struct{ name, want string }{
+		{"userCache", "user cache"},
+		{"SaveTempKB", "save temp kb"},
+		{"im:user_clients:*", "im user clients"},
+		{"ACL", "acl"},
+		{"", ""},
+	} {
+		if got := strings.Join(Words(test.name), " "); got != test.want {
+			t.Errorf("Words(%q) = %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 func FuzzMayEqual(f *testing.F) {
 	f.Add("user:*", "user:1")
 	f.Add("$:~*", "a:b*c")

@@ -125,16 +125,6 @@ func (s Shape) Literal() (string, bool) {
 	return s.text, !strings.ContainsAny(s.text, marks)
 }
 
-// Words returns the text of a shape, its holes as spaces.
-func (s Shape) Words() string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(marks, r) {
-			return ' '
-		}
-		return r
-	}, s.bare())
-}
-
 // Known reports whether a shape has text that tells keys apart. One that has none tells nothing.
 func (s Shape) Known() bool {
 	return strings.ContainsFunc(s.bare(), func(r rune) bool {

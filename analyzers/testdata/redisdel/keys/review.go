@@ -77,6 +77,16 @@ func helped(ctx context.Context, rdb *redis.Client, id string, max int) {
 	rdb.Del(ctx, "kept")
 }
 
+// That there was no error does not say that there is nothing.
+func counted(ctx context.Context, rdb *redis.Client) error {
+	rdb.SAdd(ctx, "counted", rdb.String())
+	_, err := rdb.SCard(ctx, "counted").Result()
+	if err != nil {
+		return err
+	}
+	return rdb.Del(ctx, "counted").Err() // want `DEL frees counted, a set`
+}
+
 // These have ended the model, or made it run for ever.
 func odd(ctx context.Context, rdb *redis.Client, n *node) int64 {
 	go func() { _ = n }()
