@@ -102,3 +102,19 @@ type UnlinkClient interface {
 	Unlink(ctx context.Context, keys ...string) *redis.IntCmd
 	Pipelined(ctx context.Context, fn func(redis.Pipeliner) error) ([]redis.Cmder, error)
 }
+
+// WatchClient is any client that has the methods that [Watch] and [Update] call on it.
+type WatchClient interface {
+	Watch(ctx context.Context, fn func(*redis.Tx) error, keys ...string) error
+}
+
+// ExpiringClient is any client that can write in a transaction, as [Expiring] does.
+type ExpiringClient interface {
+	TxPipelined(ctx context.Context, fn func(redis.Pipeliner) error) ([]redis.Cmder, error)
+}
+
+// ExpiringOnceClient is any client that can write in a transaction, as [ExpiringOnce]
+// does where it does not use a script.
+type ExpiringOnceClient interface {
+	TxPipelined(ctx context.Context, fn func(redis.Pipeliner) error) ([]redis.Cmder, error)
+}

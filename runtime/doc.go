@@ -27,6 +27,10 @@
 //     answers take one command, as before. Nothing that stood still while others
 //     wrote is lost or repeated.
 //   - [Unlink] deletes any number of keys, wherever they are.
+//   - [Expiring] and [ExpiringOnce] write, as Incr and HSet do, and let the key
+//     expire, in one step; they take every client but a *redis.Tx.
+//   - [Watch] and [Update] change what is in Redis as if nobody else wrote, and
+//     try again when somebody did.
 //   - [Persist] and [Jitter] say how long keys are to live.
 //
 // # Which clients
@@ -41,5 +45,6 @@
 // methods itself (a prefix added there would be lost if the call went past it).
 // Pipelines are refused, as what they queue has no answer yet. For [Keys] and
 // [Scan] a *redis.Tx is refused too, and where such a value stands for one node,
-// [Node] says so; what works on single keys takes a *redis.Tx as it is.
+// [Node] says so; what works on single keys takes a *redis.Tx as it is, [Expiring]
+// and [ExpiringOnce] aside.
 package redisrt

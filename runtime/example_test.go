@@ -2,6 +2,7 @@ package redisrt_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -155,5 +156,77 @@ func ExampleJitter() {
 	}
 	if err := rdb.Set(ctx, "schema:version", 7, redisrt.Persist).Err(); err != nil { // stays
 		fmt.Println(err)
+	}
+}
+
+func ExampleWatch() {
+	ctx := context.Background()
+	rdb := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+	defer rdb.Close()
+
+	sell := func(tx *redis.Tx) error {
+		left, err := tx.Get(ctx, "stock").Int()
+		if err != nil {
+			return err
+		}
+		if left == 0 {
+			return errors.New("sold out")
+		}
+		_, err = tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
+			p.Set(ctx, "stock", left-1, redis.KeepTTL)
+			return nil
+		})
+		return err
+	}
+	err := redisrt.Watch(ctx, rdb, sell, "stock") // was rdb.Watch(ctx, sell, "stock")
+	if err == redis.TxFailedErr {
+		err = errors.New("too many buyers at once, try again")
+	}
+	fmt.Println(err)
+}
+
+func ExampleUpdate() {
+	ctx := context.Background()
+	rdb := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+	defer rdb.Close()
+
+	type cart struct{ Items []string }
+	c, err := redisrt.Update(ctx, rdb, "cart:7", func(c cart, found bool) (cart, error) {
+		c.Items = append(c.Items, "tea") // c is as it was read in this attempt
+		return c, nil
+	}, redisrt.UpdateNewTTL(24*time.Hour))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(c.Items), "items")
+}
+
+func ExampleExpiring() {
+	ctx := context.Background()
+	rdb := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+	defer rdb.Close()
+
+	session := redisrt.Expiring(rdb, 30*time.Minute) // from its last write
+	added, err := session.HSet(ctx, "session:1", "user", "ada", "cart", 3).Result()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(added, "fields are new")
+}
+
+func ExampleExpiringOnce() {
+	ctx := context.Background()
+	rdb := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+	defer rdb.Close()
+
+	hits, err := redisrt.ExpiringOnce(rdb, time.Minute).Incr(ctx, "hits:ada").Result() // a minute from the first
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if hits > 100 {
+		fmt.Println("too many requests")
 	}
 }

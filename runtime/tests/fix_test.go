@@ -30,12 +30,35 @@ func TestFixKeepsBehaviour(t *testing.T) {
 		server := servers.Any(t)
 		t.Setenv("REDIS_URL", "redis://"+server)
 		before := command(t, dir, "go", "run", ".")
-		want := "signed in: 2 [ada grace]\nteas: [1 2]\norders: [o1 o2 o3] recent: [o3 o2 o1]\nclosed: 2\n"
+		want := "mallory has to wait\nsigned in: 2 [ada grace]\nteas: [1 2]\n" +
+			"orders: [o1 o2 o3] recent: [o3 o2 o1]\nleft: 4 3\nclosed: 2\n"
 		if before != want {
 			t.Fatalf("the program printed:\n%swant:\n%s", before, want)
 		}
-		fixed(t, redislint, dir, "sessions/sessions.go", "redisrt.Keys(ctx, s.rdb, prefix+")
+		fixed(t, redislint, dir, "sessions/sessions.go", "redisrt.Keys(ctx, s.rdb, prefix+", "redisrt.ExpiringOnce(s.rdb, time.Minute).Incr(")
 		if err := client(t, server).FlushDB(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if after := command(t, dir, "go", "run", "."); after != before {
+			t.Errorf("before the fix:\n%safter:\n%s", before, after)
+		}
+	})
+
+	t.Run("torn writes", func(t *testing.T) {
+		dir := program(t, root, filepath.FromSlash("testdata/torn"), shop)
+		server := servers.Plain(t)
+		t.Setenv("REDIS_URL", "redis://"+server.Addr)
+		before := command(t, dir, "go", "run", ".")
+		if strings.Count(before, "has a TTL: true") != 28 || strings.Count(before, "error") != 17 || !strings.Contains(before, "watch:stock 33") {
+			t.Fatalf("the program printed:\n%s", before)
+		}
+		fixed(t, redislint, dir, "main.go",
+			"redisrt.ExpiringOnce(c.rdb, c.ttl).Incr(", "redisrt.ExpiringOnce(c.rdb, time.Minute).IncrBy(",
+			"redisrt.Expiring(c.rdb, c.ttl).Incr(", "redisrt.Expiring(c.rdb, c.ttl).HSet(", "redisrt.Expiring(c.rdb, time.Minute).SAdd(",
+			"redisrt.Expiring(c.rdb, time.Minute).ZAdd(", "redisrt.ExpiringOnce(c.rdb, c.ttl).LPush(", "redisrt.Expiring(c.rdb, c.ttl).XAdd(",
+			"redisrt.Expiring(c.rdb, c.ttl).HIncrBy(", "redisrt.Expiring(c.rdb, c.ttl).GetSet(", "c.rdb.Set(ctx, key, \"v\", time.Minute)", "c.rdb.SetNX(ctx, key, \"v\", time.Minute)",
+			"redisrt.Expiring(c.rdb, c.ttl).PFAdd(", "redisrt.Expiring(c.rdb, c.ttl).Append(", "redisrt.Watch(ctx, c.rdb, func(")
+		if err := client(t, server.Addr).FlushDB(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}
 		if after := command(t, dir, "go", "run", "."); after != before {
@@ -95,7 +118,7 @@ func program(t *testing.T, root, source, shop string) string {
 // fixed applies the fixes, and checks that a file has what they write.
 func fixed(t *testing.T, redislint, dir, file string, want ...string) {
 	t.Helper()
-	command(t, dir, redislint, "-rules=rediskeys,redisrange,redisdel", "-fix", "./...") // redisttl has no fix
+	command(t, dir, redislint, "-rules=rediskeys,redisrange,redisdel,redisexpire,rediswatch", "-fix", "./...") // redisttl has no fix
 	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 	if err != nil {
 		t.Fatal(err)
