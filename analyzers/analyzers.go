@@ -6,9 +6,11 @@ import (
 
 	"github.com/redislint/redislint/analyzers/redisdel"
 	"github.com/redislint/redislint/analyzers/redisdirective"
+	"github.com/redislint/redislint/analyzers/redisexpire"
 	"github.com/redislint/redislint/analyzers/rediskeys"
 	"github.com/redislint/redislint/analyzers/redisrange"
 	"github.com/redislint/redislint/analyzers/redisttl"
+	"github.com/redislint/redislint/analyzers/rediswatch"
 	"github.com/redislint/redislint/internal/calls"
 )
 
@@ -16,9 +18,11 @@ import (
 var Rules = []*analysis.Analyzer{
 	redisdel.Analyzer,
 	redisdirective.Analyzer,
+	redisexpire.Analyzer,
 	rediskeys.Analyzer,
 	redisrange.Analyzer,
 	redisttl.Analyzer,
+	rediswatch.Analyzer,
 }
 
 // Suite is what drivers run: the rules, and the model, which names the packages that it had to skip.

@@ -43,6 +43,15 @@ func run(ctx context.Context) error {
 			return err
 		}
 	}
+	for range 4 {
+		tooMany, err := store.Attempt(ctx, "mallory")
+		if err != nil {
+			return err
+		}
+		if tooMany {
+			fmt.Println("mallory has to wait")
+		}
+	}
 	users, err := store.Users(ctx)
 	if err != nil {
 		return err
@@ -106,5 +115,9 @@ func order(ctx context.Context, book *orders.Book) error {
 		return err
 	}
 	fmt.Println("orders:", all, "recent:", recent)
+	if err := book.Stock(ctx, "1", 5); err != nil {
+		return err
+	}
+	fmt.Println("left:", book.Reserve(ctx, "1"), book.Reserve(ctx, "1"))
 	return book.Forget(ctx, "ada")
 }

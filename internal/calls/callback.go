@@ -31,6 +31,9 @@ func (m *model) findCallbacks() {
 		if !ok || !used.takesCallback || len(used.args) < 2 {
 			return
 		}
+		if used.name == "Watch" && !used.byRuntime {
+			m.watches = append(m.watches, m.watch(call, used))
+		}
 		for _, fn := range m.functionsOf(used.args[1], 0) {
 			callback := &Callback{Kind: callbackKind(used.name), Func: fn, Client: m.client(used.receiver, used.name)}
 			if cursor, ok := m.syntax.calls[call.Common().Pos()]; ok {

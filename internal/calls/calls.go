@@ -49,6 +49,7 @@ type Package struct {
 	Callbacks []*Callback // in the order of the source
 	Keys      []*Key      // of all sites, in their order, and those that calls in the package pass to them
 
+	model       *model // nil if there is nothing to ask
 	keysOf      map[*Site][]*Key
 	removing    []*Key // the keys of commands that remove something
 	collections map[*Key]Collection
@@ -130,6 +131,7 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 		callbacks: make(map[*ssa.Function][]*Callback),
 		sites:     make(map[ssa.Instruction]*Site),
 		shapes:    make(map[ssa.Value]keyspace.Shape),
+		events:    make(map[*ssa.Function][]*Event),
 		types:     pass.Pkg,
 	}
 	m.functions = sourceFunctions(pass)
@@ -139,6 +141,7 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	m.findSites()
 	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return m.compare(a.Fun.Pos(), b.Fun.Pos()) })
 	m.findKeys()
+	m.pkg.model = m
 	return &m.pkg, nil
 }
 
@@ -160,6 +163,8 @@ type model struct {
 	sites     map[ssa.Instruction]*Site // by the call
 	assigned  assignments
 	shapes    map[ssa.Value]keyspace.Shape
+	events    map[*ssa.Function][]*Event
+	watches   []*Watch // in the order of functions
 }
 
 // compare orders positions by file and place. Positions alone are in the order in which files happened to be parsed.

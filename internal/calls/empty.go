@@ -25,20 +25,11 @@ func (p *Package) KnownEmpty(key *Key) bool {
 // MadeAnew reports whether the function has removed a key before it uses it: what is in it then was added since.
 func (p *Package) MadeAnew(key *Key) bool {
 	for use := range p.removals(key) {
-		if use.Effect()&command.Frees != 0 && use.Is(key) && use.Func == key.Func && use.Site.comesBefore(key.Site) {
+		if use.Effect()&command.Frees != 0 && use.Is(key) && use.Func == key.Func && comesBefore(use.Site.Instr, key.Site.Instr) {
 			return true
 		}
 	}
 	return false
-}
-
-// comesBefore reports whether a site runs before another of the same function whenever that runs.
-func (s *Site) comesBefore(other *Site) bool {
-	first, then := s.Instr.Block(), other.Instr.Block()
-	if first == then {
-		return s.Instr.Pos() < other.Instr.Pos()
-	}
-	return first.Parent() == then.Parent() && first.Dominates(then)
 }
 
 func foundEmpty(length, site *Site) bool {

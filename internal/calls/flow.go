@@ -33,6 +33,13 @@ func reaches(from, to, without *ssa.BasicBlock) bool {
 	})
 }
 
+// inLoopOf reports whether a block is in the loop with that head.
+func inLoopOf(block, head *ssa.BasicBlock) bool {
+	return block == head || slices.ContainsFunc(head.Preds, func(latch *ssa.BasicBlock) bool {
+		return head.Dominates(latch) && reaches(block, latch, head)
+	})
+}
+
 // leads reports whether next leads from one block to another.
 func leads(from, to *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
@@ -50,3 +57,14 @@ func leads(from, to *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBloc
 	}
 	return false
 }
+
+// comesBefore reports whether an instruction runs before another of its function whenever that runs.
+func comesBefore(first, then ssa.Instruction) bool {
+	if first.Block() == then.Block() {
+		return index(first) < index(then)
+	}
+	return first.Parent() == then.Parent() && first.Block().Dominates(then.Block())
+}
+
+// index is the place of an instruction in its block.
+func index(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }

@@ -33,7 +33,9 @@ type Key struct {
 func (k *Key) Effect() command.Effect { return k.Site.Command.Effect(k.Index) }
 
 // GivesLifetime reports whether the command gives the key a lifetime, or may.
-func (k *Key) GivesLifetime() bool { return k.Effect()&command.Expires != 0 && k.Site.GivesLifetime() }
+func (k *Key) GivesLifetime() bool {
+	return k.Site.expires || k.Effect()&command.Expires != 0 && k.Site.GivesLifetime()
+}
 
 // Type is the type that the command takes the key to have.
 func (k *Key) Type() command.Type { return k.Site.Command.KeyType(k.Index) }

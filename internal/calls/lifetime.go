@@ -105,7 +105,8 @@ func (s *Site) keepsLifetime() bool {
 
 // OnlyIfAbsent reports whether a SET does nothing if the key exists.
 func (s *Site) OnlyIfAbsent() bool {
-	if s.Command.Name == "SETNX" || s.Command.Name == "MSETNX" {
+	switch s.Command.Name {
+	case "SETNX", "MSETNX", "HSETNX":
 		return true
 	}
 	if s.IsRaw() {

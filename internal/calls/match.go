@@ -26,6 +26,7 @@ type issued struct {
 
 	receiverFirst bool // the receiver is written as the first argument, as for a method expression
 	byRuntime     bool // a function of the runtime package stands for the method: redisrt.Keys(ctx, rdb, pattern)
+	expires       bool // a method of what redisrt.Expiring or redisrt.ExpiringOnce returns does: the key gets a lifetime
 }
 
 // issuedBy returns what a call issues.
@@ -35,6 +36,9 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 		return issued{}, false
 	}
 	if method.Pkg() != nil && method.Pkg().Path() == RuntimePath {
+		if method.Signature().Recv() != nil {
+			return m.issuedByWrites(method, call)
+		}
 		return issuedByRuntime(method, call)
 	}
 	t := m.target(method)
@@ -55,6 +59,10 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 
 // issuedByRuntime returns what a function of the runtime package stands for: the method of its name.
 func issuedByRuntime(fn *types.Func, call *ssa.CallCommon) (issued, bool) {
+	if fn.Name() == "Watch" && len(call.Args) == 4 {
+		t := &target{api: command.V9, name: fn.Name(), takesCallback: true}
+		return issued{target: t, receiver: call.Args[1], args: []ssa.Value{call.Args[0], call.Args[2], call.Args[3]}, byRuntime: true}, true
+	}
 	method, ok := command.MethodOf(command.V9, fn.Name())
 	if !ok || len(call.Args) < 2 || fn.Signature().Results().Len() == 0 || redisType(fn.Signature().Results().At(0).Type()) == nil {
 		return issued{}, false
@@ -62,6 +70,20 @@ func issuedByRuntime(fn *types.Func, call *ssa.CallCommon) (issued, bool) {
 	args := append([]ssa.Value{call.Args[0]}, call.Args[2:]...)
 	t := &target{api: command.V9, name: fn.Name(), method: method}
 	return issued{target: t, receiver: call.Args[1], args: args, byRuntime: true}, true
+}
+
+// issuedByWrites is issuedByRuntime for a method of redisrt.Writes: redisrt.Expiring(rdb, ttl).Incr(ctx, key).
+func (m *model) issuedByWrites(fn *types.Func, call *ssa.CallCommon) (issued, bool) {
+	method, ok := command.MethodOf(command.V9, fn.Name())
+	if !ok || call.IsInvoke() || len(call.Args) < 3 || !isNamed(fn.Signature().Recv().Type(), RuntimePath, "Writes") {
+		return issued{}, false
+	}
+	client := call.Args[0]
+	if made, ok := m.origin(client).(*ssa.Call); ok && len(made.Call.Args) == 2 {
+		client = made.Call.Args[0]
+	}
+	t := &target{api: command.V9, name: fn.Name(), method: method}
+	return issued{target: t, receiver: client, args: call.Args[1:], byRuntime: true, expires: true}, true
 }
 
 // callee returns the function or method that a call names, if it names one.

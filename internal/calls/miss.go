@@ -78,13 +78,16 @@ func missCondition(use ssa.Instruction) (condition ssa.Value, missIfTrue, ok boo
 }
 
 // isRedisNil reports whether a value is redis.Nil, which is a constant.
-func isRedisNil(v ssa.Value) bool {
+func isRedisNil(v ssa.Value) bool { return isErrorText(v, "redis: nil") }
+
+// isErrorText reports whether a value is the error constant of go-redis with that text.
+func isErrorText(v ssa.Value, text string) bool {
 	iface, ok := v.(*ssa.MakeInterface)
 	if !ok {
 		return false
 	}
 	c, ok := iface.X.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.Kind() == constant.String && constant.StringVal(c.Value) == "redis: nil"
+	return ok && c.Value != nil && c.Value.Kind() == constant.String && constant.StringVal(c.Value) == text
 }
 
 // reachesWithoutError reports whether control can go from one block to another while no error is found on the way.

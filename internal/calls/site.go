@@ -33,6 +33,7 @@ type Site struct {
 
 	model   *model
 	written []ast.Expr // the arguments at the call, without the receiver
+	expires bool       // the runtime package gives the key a lifetime with it
 }
 
 // Form is how a method is used.
@@ -57,11 +58,12 @@ func (s *Site) IsRaw() bool { return s.Method.Raw.OK() }
 
 // Range is where to report the site: the expression that names the method or, where that is spread
 // over lines, the line with the name. From is where the expression begins.
-func (s *Site) Range() (pos, end, from token.Pos) {
-	pos, end = s.Fun.Pos(), s.Fun.End()
-	if selector, ok := s.Fun.(*ast.SelectorExpr); ok {
-		fset := s.model.fset
-		if fset.PositionFor(pos, false).Line != fset.PositionFor(selector.Sel.Pos(), false).Line {
+func (s *Site) Range() (pos, end, from token.Pos) { return s.model.rangeOf(s.Fun) }
+
+func (m *model) rangeOf(fun ast.Expr) (pos, end, from token.Pos) {
+	pos, end = fun.Pos(), fun.End()
+	if selector, ok := fun.(*ast.SelectorExpr); ok {
+		if m.fset.PositionFor(pos, false).Line != m.fset.PositionFor(selector.Sel.Pos(), false).Line {
 			return selector.Sel.Pos(), end, pos
 		}
 	}
@@ -122,6 +124,7 @@ func (m *model) callSite(instr ssa.CallInstruction) *Site {
 	if used.byRuntime {
 		site.Form = RuntimeCall
 		site.written = nil
+		site.expires = used.expires
 	}
 	if used.receiverFirst {
 		site.Client.Expr = call.Args[0]

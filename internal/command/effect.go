@@ -11,6 +11,7 @@ const (
 	Ages                       // removes the elements that have passed a limit of score or of time
 	Frees                      // removes the key
 	Expires                    // gives the key a lifetime
+	Makes                      // the key if there is none; it has no lifetime then
 )
 
 // Type is a type of value, as TYPE names it. The zero Type is not known.
@@ -42,9 +43,9 @@ type keyEffects struct{ first, others Effect }
 
 // effects is from the commands' documentation: https://redis.io/docs/latest/commands/.
 var effects = map[string]keyEffects{
-	"LPUSH":      {first: Adds | Shifts},
+	"LPUSH":      {first: Adds | Makes | Shifts},
 	"LPUSHX":     {first: Adds | Shifts},
-	"RPUSH":      {first: Adds},
+	"RPUSH":      {first: Adds | Makes},
 	"RPUSHX":     {first: Adds},
 	"LINSERT":    {first: Adds | Shifts},
 	"LPOP":       {first: Shifts},
@@ -55,37 +56,37 @@ var effects = map[string]keyEffects{
 	"BLPOP":      {first: Shifts, others: Shifts},
 	"BRPOP":      {first: Shifts, others: Shifts},
 	"BLMPOP":     {first: Shifts, others: Shifts},
-	"RPOPLPUSH":  {first: Shifts, others: Adds | Shifts},
-	"BRPOPLPUSH": {first: Shifts, others: Adds | Shifts},
-	"LMOVE":      {first: Shifts, others: Adds | Shifts},
-	"BLMOVE":     {first: Shifts, others: Adds | Shifts},
+	"RPOPLPUSH":  {first: Shifts, others: Adds | Makes | Shifts},
+	"BRPOPLPUSH": {first: Shifts, others: Adds | Makes | Shifts},
+	"LMOVE":      {first: Shifts, others: Adds | Makes | Shifts},
+	"BLMOVE":     {first: Shifts, others: Adds | Makes | Shifts},
 
-	"SADD":        {first: Adds},
-	"SMOVE":       {others: Adds},
-	"SINTERSTORE": {first: Adds},
-	"SUNIONSTORE": {first: Adds},
-	"SDIFFSTORE":  {first: Adds},
+	"SADD":        {first: Adds | Makes},
+	"SMOVE":       {others: Adds | Makes},
+	"SINTERSTORE": {first: Adds | Makes},
+	"SUNIONSTORE": {first: Adds | Makes},
+	"SDIFFSTORE":  {first: Adds | Makes},
 
-	"ZADD":             {first: Adds},
-	"ZINCRBY":          {first: Adds},
-	"GEOADD":           {first: Adds},
-	"ZUNIONSTORE":      {first: Adds},
-	"ZINTERSTORE":      {first: Adds},
-	"ZDIFFSTORE":       {first: Adds},
-	"ZRANGESTORE":      {first: Adds},
-	"GEOSEARCHSTORE":   {first: Adds},
+	"ZADD":             {first: Adds | Makes},
+	"ZINCRBY":          {first: Adds | Makes},
+	"GEOADD":           {first: Adds | Makes},
+	"ZUNIONSTORE":      {first: Adds | Makes},
+	"ZINTERSTORE":      {first: Adds | Makes},
+	"ZDIFFSTORE":       {first: Adds | Makes},
+	"ZRANGESTORE":      {first: Adds | Makes},
+	"GEOSEARCHSTORE":   {first: Adds | Makes},
 	"ZREMRANGEBYRANK":  {first: Trims},
 	"ZREMRANGEBYSCORE": {first: Ages},
 	"ZREMRANGEBYLEX":   {first: Ages},
 
-	"HSET":         {first: Adds},
-	"HMSET":        {first: Adds},
-	"HSETNX":       {first: Adds},
-	"HSETEX":       {first: Adds},
-	"HINCRBY":      {first: Adds},
-	"HINCRBYFLOAT": {first: Adds},
+	"HSET":         {first: Adds | Makes},
+	"HMSET":        {first: Adds | Makes},
+	"HSETNX":       {first: Adds | Makes},
+	"HSETEX":       {first: Adds | Makes},
+	"HINCRBY":      {first: Adds | Makes},
+	"HINCRBYFLOAT": {first: Adds | Makes},
 
-	"XADD":  {first: Adds | Trims},
+	"XADD":  {first: Adds | Makes | Trims},
 	"XTRIM": {first: Trims},
 
 	"DEL":      {first: Frees, others: Frees},
@@ -100,12 +101,29 @@ var effects = map[string]keyEffects{
 	"PEXPIRE":   {first: Expires},
 	"EXPIREAT":  {first: Expires},
 	"PEXPIREAT": {first: Expires},
-	"SET":       {first: Expires},
+	"SET":       {first: Expires | Makes},
 	"SETEX":     {first: Expires},
 	"PSETEX":    {first: Expires},
 	"GETEX":     {first: Expires},
 	"MSETEX":    {first: Expires, others: Expires},
 	"INCREX":    {first: Expires},
+
+	"SETNX":       {first: Makes},
+	"MSET":        {first: Makes, others: Makes},
+	"MSETNX":      {first: Makes, others: Makes},
+	"GETSET":      {first: Makes},
+	"INCR":        {first: Makes},
+	"INCRBY":      {first: Makes},
+	"INCRBYFLOAT": {first: Makes},
+	"DECR":        {first: Makes},
+	"DECRBY":      {first: Makes},
+	"APPEND":      {first: Makes},
+	"SETRANGE":    {first: Makes},
+	"SETBIT":      {first: Makes},
+	"BITFIELD":    {first: Makes},
+	"BITOP":       {first: Makes},
+	"PFADD":       {first: Makes},
+	"PFMERGE":     {first: Makes},
 }
 
 // KeyType returns the type that the command takes its i-th key to have, or makes it.

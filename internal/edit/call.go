@@ -20,45 +20,91 @@ import (
 // what is true of all such fixes. It is nil where it might not compile, might change the order of effects, might lose
 // a comment, or where the client may be one that the runtime package does not know.
 func CallRuntime(pass *analysis.Pass, imports *Imports, site *calls.Site, message, function string, needs ...string) *analysis.SuggestedFix {
-	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || len(site.Args) == 0 || site.Args[0].Expr == nil {
+	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() {
 		return nil
 	}
-	switch site.Client.Kind {
-	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
-	default:
+	return callRuntime(pass, imports, site.Call, site.Client, message, function, needs)
+}
+
+// CallRuntimeWatch is CallRuntime for a call of Watch.
+func CallRuntimeWatch(pass *analysis.Pass, imports *Imports, watch *calls.Watch, message string) *analysis.SuggestedFix {
+	if watch.Call == nil || watch.API != command.V9 {
 		return nil
 	}
-	receiver, ctx := site.Client.Expr, site.Args[0].Expr
-	if hasComment(pass, site.Call.Pos(), ctx.Pos()) || mayHaveEffect(pass.TypesInfo, receiver) && mayHaveEffect(pass.TypesInfo, ctx) {
+	return callRuntime(pass, imports, watch.Call, watch.Client, message, "Watch", []string{"Watch"})
+}
+
+func callRuntime(pass *analysis.Pass, imports *Imports, call *ast.CallExpr, on calls.Client, message, function string, needs []string) *analysis.SuggestedFix {
+	if !isDirect(on.Kind) || len(call.Args) == 0 {
 		return nil
 	}
-	client, ok := clientArgument(pass, site, needs)
+	receiver, ctx := on.Expr, call.Args[0]
+	if hasComment(pass, call.Pos(), ctx.Pos()) || mayHaveEffect(pass.TypesInfo, receiver) && mayHaveEffect(pass.TypesInfo, ctx) {
+		return nil
+	}
+	client, ok := clientArgument(pass, on, needs)
 	if !ok {
 		return nil
 	}
-	if site.Client.Kind == calls.Unknown {
-		message += ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
+	if _, several := pass.TypesInfo.TypeOf(ctx).(*types.Tuple); several {
+		return nil
 	}
-	name, edits := imports.Add(site.Call.Pos(), report.RuntimeName, calls.RuntimePath)
-	return &analysis.SuggestedFix{Message: message, TextEdits: append(edits,
-		analysis.TextEdit{Pos: site.Call.Fun.Pos(), End: site.Call.Fun.End(), NewText: []byte(name + "." + function)},
+	name, edits := imports.Add(call.Pos(), report.RuntimeName, calls.RuntimePath)
+	return &analysis.SuggestedFix{Message: message + ofUnknown(on.Kind), TextEdits: append(edits,
+		analysis.TextEdit{Pos: call.Fun.Pos(), End: call.Fun.End(), NewText: []byte(name + "." + function)},
 		analysis.TextEdit{Pos: ctx.End(), End: ctx.End(), NewText: []byte(", " + client)},
 	)}
 }
 
-// clientArgument returns the receiver of a site as an argument.
-func clientArgument(pass *analysis.Pass, site *calls.Site, needs []string) (string, bool) {
+// isDirect reports whether commands are sent at once on a kind of client, as far as can be told.
+func isDirect(kind calls.Kind) bool {
+	switch kind {
+	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
+		return true
+	}
+	return false
+}
+
+// ofUnknown is what a fix changes where the client may be anything.
+func ofUnknown(kind calls.Kind) string {
+	if kind != calls.Unknown {
+		return ""
+	}
+	return ", and an error if the client is a pipeline, a transaction, or not one of go-redis"
+}
+
+// WrapClient is the fix that rewrites rdb.Incr(ctx, key) to redisrt.Expiring(rdb, ttl).Incr(ctx, key), for a function of
+// the runtime package that takes a client with the methods that it needs, and one argument more. It adds to the message
+// what CallRuntime adds, and is nil where that is.
+func WrapClient(pass *analysis.Pass, imports *Imports, site *calls.Site, message, function, argument string, needs ...string) *analysis.SuggestedFix {
+	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || !isDirect(site.Client.Kind) {
+		return nil
+	}
+	client, ok := clientArgument(pass, site.Client, needs)
+	if !ok || hasComment(pass, site.Client.Expr.Pos(), site.Fun.End()) {
+		return nil
+	}
+	name, edits := imports.Add(site.Call.Pos(), report.RuntimeName, calls.RuntimePath)
+	return &analysis.SuggestedFix{Message: message + ofUnknown(site.Client.Kind), TextEdits: append(edits, analysis.TextEdit{
+		Pos:     site.Client.Expr.Pos(),
+		End:     site.Client.Expr.End(),
+		NewText: []byte(name + "." + function + "(" + client + ", " + argument + ")"),
+	})}
+}
+
+// clientArgument returns a client as an argument.
+func clientArgument(pass *analysis.Pass, client calls.Client, needs []string) (string, bool) {
 	for _, method := range needs {
-		if !fromGoRedis(site.Client.Type, method) {
+		if !fromGoRedis(client.Type, method) {
 			return "", false
 		}
 	}
-	text, ok := printed(pass.Fset, site.Client.Expr)
+	text, ok := printed(pass.Fset, client.Expr)
 	if !ok {
 		return "", false
 	}
-	if _, isStruct := site.Client.Type.Underlying().(*types.Struct); isStruct {
-		if !pass.TypesInfo.Types[site.Client.Expr].Addressable() {
+	if _, isStruct := client.Type.Underlying().(*types.Struct); isStruct {
+		if !pass.TypesInfo.Types[client.Expr].Addressable() {
 			return "", false
 		}
 		text = "&" + text

@@ -16,9 +16,11 @@ import (
 var ReleasedRules = []string{
 	"redisdel",
 	"redisdirective",
+	"redisexpire",
 	"rediskeys",
 	"redisrange",
 	"redisttl",
+	"rediswatch",
 }
 
 // Directives is an analyzer that finds the redislint directives of a package. Its result is a *PackageDirectives.

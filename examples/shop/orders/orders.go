@@ -3,8 +3,10 @@ package orders
 
 import (
 	"context"
+	"log"
 
 	"github.com/redis/go-redis/v9"
+	redisrt "github.com/redislint/redislint/runtime"
 )
 
 const recent = "shop:orders:recent"
@@ -16,6 +18,7 @@ type Book struct{ rdb redis.UniversalClient }
 func New(rdb redis.UniversalClient) *Book { return &Book{rdb: rdb} }
 
 func ofCustomer(customer string) string { return "shop:orders:" + customer }
+func inStock(item string) string        { return "shop:stock:" + item }
 
 // Place notes an order.
 func (b *Book) Place(ctx context.Context, customer, id string, at float64) error {
@@ -27,6 +30,31 @@ func (b *Book) Place(ctx context.Context, customer, id string, at float64) error
 		return err
 	}
 	return b.rdb.LTrim(ctx, recent, 0, 9).Err()
+}
+
+// Stock notes how many there are of an item.
+func (b *Book) Stock(ctx context.Context, item string, n int) error {
+	return b.rdb.Set(ctx, inStock(item), n, redisrt.Persist).Err()
+}
+
+// Reserve takes one of an item from stock, and returns how many are left.
+func (b *Book) Reserve(ctx context.Context, item string) (left int) {
+	err := b.rdb.Watch(ctx, func(tx *redis.Tx) error {
+		n, err := tx.Get(ctx, inStock(item)).Int()
+		if err != nil {
+			return err
+		}
+		left = max(n-1, 0)
+		_, err = tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			pipe.Set(ctx, inStock(item), left, redis.KeepTTL)
+			return nil
+		})
+		return err
+	}, inStock(item))
+	if err != nil {
+		log.Print("reserve: ", err)
+	}
+	return left
 }
 
 // Recent returns the last ten orders, the newest first.

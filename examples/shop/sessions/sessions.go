@@ -23,6 +23,18 @@ func (s *Store) Open(ctx context.Context, user string, ttl time.Duration) error 
 	return s.rdb.Set(ctx, prefix+user, time.Now().Format(time.RFC3339), ttl).Err()
 }
 
+// Attempt counts a try of a user to sign in, and says whether it is one too many within a minute.
+func (s *Store) Attempt(ctx context.Context, user string) (bool, error) {
+	n, err := s.rdb.Incr(ctx, "shop:attempts:"+user).Result()
+	if err != nil {
+		return false, err
+	}
+	if n == 1 {
+		s.rdb.Expire(ctx, "shop:attempts:"+user, time.Minute)
+	}
+	return n > 3, nil
+}
+
 // Users returns who is signed in.
 func (s *Store) Users(ctx context.Context) ([]string, error) {
 	keys, err := s.rdb.Keys(ctx, prefix+"*").Result()

@@ -1,0 +1,436 @@
+package calls
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// fate is what becomes of an error that may be redis.TxFailedErr. Of what several uses of it do, the highest counts.
+type fate int
+
+const (
+	dropped   fate = iota
+	logged         // it is only written somewhere
+	swallowed      // where there is one, the function returns none
+	replaced       // where there is one, the function returns another
+	leaves         // the function returns it
+	runOut         // it is tried again, and in the end the function returns none
+	handled        // or may be, where that is not followed
+)
+
+func (f fate) loss() Loss {
+	switch f {
+	case logged:
+		return Logged
+	case swallowed:
+		return Swallowed
+	case replaced:
+		return Replaced
+	case runOut:
+		return RunOut
+	}
+	return Dropped
+}
+
+// fateAt returns what becomes of the error that a call returns.
+func (m *model) fateAt(at ssa.CallInstruction) fate {
+	call, ok := at.(*ssa.Call)
+	if !ok {
+		return dropped // go and defer
+	}
+	err, ok := errorOf(call)
+	if !ok {
+		return handled // it does not return an error: nothing that is followed
+	}
+	if err == nil {
+		return dropped
+	}
+	f := fates{model: m, seen: make(map[ssa.Value]bool)}
+	fate := f.of(err)
+	if inCycle(call.Block()) {
+		switch {
+		case f.retried(call.Block()):
+			if f.succeedsInTheEnd(call.Block()) {
+				return runOut
+			}
+			return handled
+		case !m.loopsOverData(call):
+			return handled
+		}
+	}
+	return fate
+}
+
+// errorOf returns the error among the results of a call; nil if it is not read.
+func errorOf(call *ssa.Call) (err ssa.Value, ok bool) {
+	results := call.Call.Signature().Results()
+	if results.Len() == 0 || !isError(results.At(results.Len()-1).Type()) {
+		return nil, false
+	}
+	if results.Len() == 1 {
+		return call, true
+	}
+	for _, use := range *call.Referrers() {
+		if extract, ok := use.(*ssa.Extract); ok && extract.Index == results.Len()-1 {
+			return extract, true
+		}
+	}
+	return nil, true
+}
+
+// fates follows an error, and what is made of it.
+type fates struct {
+	*model
+	seen      map[ssa.Value]bool
+	checks    []check // of the error itself
+	unlike    bool    // what is followed does not wrap the error any more
+	callDepth int
+}
+
+// check is a branch on the error.
+type check struct {
+	branch   *ssa.BasicBlock
+	failed   *ssa.BasicBlock // where control goes if there is an error, or if it is redis.TxFailedErr
+	conflict bool            // it looks for redis.TxFailedErr
+}
+
+func (f *fates) of(v ssa.Value) fate {
+	if f.seen[v] {
+		return dropped
+	}
+	f.seen[v] = true
+	worst := dropped
+	for _, use := range *v.Referrers() {
+		worst = max(worst, f.use(v, use))
+	}
+	return worst
+}
+
+func (f *fates) use(v ssa.Value, use ssa.Instruction) fate {
+	switch use := use.(type) {
+	case *ssa.DebugRef:
+		return dropped
+	case *ssa.Phi:
+		return f.of(use)
+	case *ssa.ChangeInterface:
+		return f.of(use)
+	case *ssa.MakeInterface: // of its text
+		return f.of(use)
+	case *ssa.BinOp:
+		return f.comparison(use)
+	case *ssa.Store:
+		return f.store(v, use)
+	case *ssa.Return:
+		if f.unlike {
+			return replaced
+		}
+		return leaves
+	case *ssa.Call:
+		return f.passed(v, &use.Call, use)
+	case ssa.CallInstruction:
+		return f.passed(v, use.Common(), nil)
+	}
+	return handled
+}
+
+// store follows an error into a local variable, or into the variadic arguments of a call.
+func (f *fates) store(v ssa.Value, store *ssa.Store) fate {
+	if store.Val != v {
+		return handled
+	}
+	switch address := store.Addr.(type) {
+	case *ssa.Alloc:
+		return f.variable(address)
+	case *ssa.FreeVar:
+		if variable, ok := f.captured(address).(*ssa.Alloc); ok {
+			return f.variable(variable)
+		}
+	case *ssa.IndexAddr:
+		if array, ok := address.X.(*ssa.Alloc); ok {
+			worst := dropped
+			for _, use := range *array.Referrers() {
+				if slice, ok := use.(*ssa.Slice); ok {
+					worst = max(worst, f.of(slice))
+				}
+			}
+			return worst
+		}
+	}
+	return handled
+}
+
+// variable follows what is read of a variable, in the literals that capture it, too.
+func (f *fates) variable(address ssa.Value) fate {
+	worst := dropped
+	for _, use := range *address.Referrers() {
+		switch use := use.(type) {
+		case *ssa.UnOp:
+			worst = max(worst, f.of(use))
+		case *ssa.MakeClosure:
+			for i, binding := range use.Bindings {
+				if binding == address {
+					worst = max(worst, f.variable(use.Fn.(*ssa.Function).FreeVars[i]))
+				}
+			}
+		case *ssa.Store, *ssa.DebugRef:
+		default:
+			return handled
+		}
+	}
+	return worst
+}
+
+// comparison is what the branches do that a comparison of the error decides.
+func (f *fates) comparison(comparison *ssa.BinOp) fate {
+	other := comparison.X
+	if f.seen[other] {
+		other = comparison.Y
+	}
+	equal := comparison.Op == token.EQL
+	switch {
+	case isTxFailed(other):
+		f.branches(comparison, equal, true)
+		return handled
+	case !isNil(other):
+		return dropped // with another error: that says nothing of this one
+	}
+	worst := dropped
+	for _, use := range *comparison.Referrers() {
+		if _, ok := use.(*ssa.If); !ok {
+			if _, ok := use.(*ssa.DebugRef); !ok {
+				return handled // a bool says so
+			}
+		}
+	}
+	for _, check := range f.branches(comparison, !equal, false) {
+		worst = max(worst, f.branch(check))
+	}
+	return worst
+}
+
+// branches notes and returns the branches that a comparison decides; holds tells its outcome if the error is there.
+func (f *fates) branches(comparison ssa.Value, holds, conflict bool) []check {
+	var found []check
+	forBranches(comparison, func(branch *ssa.BasicBlock) {
+		failed := branch.Succs[1]
+		if holds {
+			failed = branch.Succs[0]
+		}
+		found = append(found, check{branch, failed, conflict})
+	})
+	f.checks = append(f.checks, found...)
+	return found
+}
+
+// branch is what the program does only if there is an error, whether or not it looks at it.
+func (f *fates) branch(c check) fate {
+	if len(c.failed.Preds) != 1 {
+		return dropped
+	}
+	worst := dropped
+	for _, block := range c.branch.Parent().Blocks {
+		if !c.failed.Dominates(block) {
+			continue
+		}
+		for _, instr := range block.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Return:
+				worst = max(worst, f.returned(instr))
+			case *ssa.Panic, *ssa.Send, *ssa.Store, *ssa.MapUpdate:
+				if store, ok := instr.(*ssa.Store); ok && isLocal(store.Addr) {
+					continue
+				}
+				worst = handled
+			case ssa.CallInstruction:
+				if !onlyTells(instr.Common()) {
+					worst = handled
+				}
+			}
+		}
+	}
+	return worst
+}
+
+// isLocal reports whether an address is of a variable of the function, or of the arguments of a call.
+func isLocal(address ssa.Value) bool {
+	switch address := address.(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.IndexAddr:
+		return isLocal(address.X)
+	case *ssa.FieldAddr:
+		return isLocal(address.X)
+	}
+	return false
+}
+
+// returned is what a return says that is reached only if there was an error. Other results than errors may say it, too.
+func (f *fates) returned(result *ssa.Return) fate {
+	if len(result.Results) == 0 {
+		return dropped
+	}
+	last := result.Results[len(result.Results)-1]
+	switch {
+	case !isError(last.Type()):
+		return handled
+	case isNil(last):
+		if len(result.Results) > 1 {
+			return handled
+		}
+		return swallowed
+	case isGlobalError(last):
+		return replaced
+	}
+	return dropped // if it is the error, or made of it, that is found by following it
+}
+
+// isGlobalError reports whether an error is a variable of a package, or new.
+func isGlobalError(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		_, ok := v.X.(*ssa.Global)
+		return ok && v.Op == token.MUL
+	case *ssa.Call:
+		fn, ok := callee(&v.Call)
+		return ok && fn.FullName() == "errors.New"
+	}
+	return false
+}
+
+// passed follows an error, or its text, into a call.
+func (f *fates) passed(v ssa.Value, call *ssa.CallCommon, result *ssa.Call) fate {
+	fn, ok := callee(call)
+	if !ok {
+		return handled
+	}
+	if call.IsInvoke() && call.Value == v {
+		if fn.Name() != "Error" || result == nil {
+			return handled
+		}
+		return f.made(result, true)
+	}
+	switch name := fn.FullName(); {
+	case name == "errors.Is":
+		if isTxFailed(call.Args[1]) {
+			if result != nil {
+				f.branches(result, true, true)
+			}
+			return handled
+		}
+		return dropped
+	case name == "errors.Join", name == "errors.Unwrap":
+		return f.made(result, false)
+	case name == "fmt.Errorf":
+		format, ok := f.text(call.Args[0])
+		return f.made(result, ok && !strings.Contains(format, "%w"))
+	case name == "errors.New", name == "fmt.Sprintf", name == "fmt.Sprint", name == "fmt.Sprintln":
+		return f.made(result, true)
+	case strings.HasPrefix(name, "strings."):
+		return handled // it looks for a text
+	case onlyTells(call):
+		return logged
+	}
+	if inner := f.called(call); inner != nil && f.callDepth < maxThrough {
+		return f.inside(v, inner, call, result)
+	}
+	if results := fn.Signature().Results(); result != nil && results.Len() == 1 && isError(results.At(0).Type()) {
+		return f.made(result, false) // it wraps the error, as far as can be told
+	}
+	return handled
+}
+
+// made follows what a call has made of an error.
+func (f *fates) made(result *ssa.Call, unlike bool) fate {
+	if result == nil {
+		return handled
+	}
+	before := f.unlike
+	f.unlike = f.unlike || unlike
+	defer func() { f.unlike = before }()
+	return f.of(result)
+}
+
+// inside follows an error into a function of the package.
+func (f *fates) inside(v ssa.Value, fn *ssa.Function, call *ssa.CallCommon, result *ssa.Call) fate {
+	inner := fates{model: f.model, seen: make(map[ssa.Value]bool), unlike: f.unlike, callDepth: f.callDepth + 1}
+	worst := dropped
+	for i, arg := range call.Args {
+		if arg == v && i < len(fn.Params) {
+			worst = max(worst, inner.of(fn.Params[i]))
+		}
+	}
+	switch worst {
+	case leaves, replaced:
+		if result == nil {
+			return handled
+		}
+		if err, ok := errorOf(result); !ok || err == nil {
+			return handled
+		}
+		return f.made(result, worst == replaced)
+	case swallowed:
+		return handled // it says whether there was an error
+	}
+	return max(worst, logged)
+}
+
+// onlyTells reports whether a call does nothing about an error: it logs, measures, or prepares that.
+func onlyTells(call *ssa.CallCommon) bool {
+	if _, ok := call.Value.(*ssa.Builtin); ok {
+		return true
+	}
+	fn, ok := callee(call)
+	if !ok || fn.Pkg() == nil {
+		return ok && fn.Name() == "Error" // of the predeclared error
+	}
+	if neverReturns(fn) {
+		return false
+	}
+	path := fn.Pkg().Path()
+	switch path {
+	case "strings", "strconv", "time", "errors", "context", "sync", "sync/atomic", "log", "log/slog", "testing":
+		return true
+	case "fmt":
+		return !strings.HasPrefix(fn.Name(), "Fprint") && !strings.Contains(fn.Name(), "scan")
+	}
+	for _, part := range strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return r == '/' || r == '.' || r == '-' }) {
+		if tellers[part] {
+			return true
+		}
+	}
+	if named := receiverOf(fn); named != nil {
+		name := strings.ToLower(named.Obj().Name())
+		if strings.Contains(name, "log") || tellers[name] {
+			return true
+		}
+	}
+	return fn.Signature().Results().Len() == 0 && !strings.HasPrefix(path, "net/") && tells(fn.Name())
+}
+
+// tells reports whether a function that returns nothing is called as those are that log.
+func tells(name string) bool {
+	for _, prefix := range []string{"Log", "log", "Print", "Debug", "Info", "Warn", "Trace", "CaptureException"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellers are parts of the paths of packages, and types, that log and measure.
+var tellers = map[string]bool{
+	"log": true, "logger": true, "logging": true, "logs": true, "logx": true, "logrus": true, "zap": true, "zerolog": true,
+	"slog": true, "glog": true, "klog": true, "hclog": true, "logr": true, "seelog": true, "log15": true,
+	"sentry": true, "opentelemetry": true, "otel": true, "prometheus": true, "metrics": true,
+	"span": true, "counter": true, "histogram": true, "gauge": true,
+}
+
+func receiverOf(fn *types.Func) *types.Named {
+	if recv := fn.Signature().Recv(); recv != nil {
+		return namedOf(recv.Type())
+	}
+	return nil
+}

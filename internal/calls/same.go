@@ -1,0 +1,280 @@
+package calls
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/keyspace"
+)
+
+// placed is a value as the calls on a path decide it.
+type placed struct {
+	value ssa.Value
+	path  path
+}
+
+// resolve follows a value to where it comes from, through the calls of its path.
+func (m *model) resolve(p placed) placed {
+	for range 100 {
+		p.value = m.origin(p.value)
+		var next ssa.Value
+		switch v := p.value.(type) {
+		case *ssa.Parameter:
+			if call := p.path[v.Parent()]; call != nil && parameterIndex(v) < len(call.Common().Args) {
+				next = call.Common().Args[parameterIndex(v)]
+			}
+		case *ssa.FreeVar:
+			next = m.captured(v)
+		case *ssa.UnOp:
+			if variable, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+				next = copied(variable)
+			}
+		}
+		if next == nil {
+			break
+		}
+		p.value = next
+	}
+	return p
+}
+
+// sameKey reports whether two events are about one key: of the same value, or of values that are computed in the same
+// way, or to the same shape, from the same.
+func (m *model) sameKey(a, b *Event) bool {
+	return m.sameText(placed{a.Key.Value, a.path}, placed{b.Key.Value, b.path})
+}
+
+func (m *model) sameText(a, b placed) bool {
+	if m.same(a, b, 0) {
+		return true
+	}
+	a, b = m.resolve(a), m.resolve(b)
+	shape := m.shapeOf(a)
+	if !shape.Known() || shape != m.shapeOf(b) || shape.Anonymous() {
+		return false
+	}
+	if !shape.Varies() {
+		return true
+	}
+	ofA, ofB := m.varying(a), m.varying(b)
+	return len(ofA) > 0 && m.allAmong(ofA, ofB) && m.allAmong(ofB, ofA)
+}
+
+func (m *model) shapeOf(p placed) keyspace.Shape {
+	return m.folderOf(p.value.Parent(), p.path, new(int)).shape(p.value)
+}
+
+// folderOf folds values of a function where the calls on a path decide its parameters.
+func (m *model) folderOf(fn *ssa.Function, path path, folds *int) folder {
+	call := path[fn]
+	if call == nil {
+		return folder{model: m, folds: folds}
+	}
+	caller := m.folderOf(call.Parent(), path, folds)
+	return folder{m, call.Common(), fn, &caller, folds}
+}
+
+// varying returns what decides a value, and is not the same each time.
+func (m *model) varying(p placed) []placed {
+	found := make(map[ssa.Value]bool)
+	m.leaves(p.value, found)
+	var leaves []placed
+	for leaf, isLeaf := range found {
+		if !isLeaf {
+			continue
+		}
+		from := m.resolve(placed{leaf, p.path})
+		if from.value == leaf {
+			if _, isConst := leaf.(*ssa.Const); !isConst {
+				leaves = append(leaves, from)
+			}
+			continue
+		}
+		leaves = append(leaves, m.varying(from)...)
+	}
+	return leaves
+}
+
+func (m *model) allAmong(some, all []placed) bool {
+	for _, one := range some {
+		found := false
+		for _, other := range all {
+			found = found || m.same(one, other, 0)
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// same reports whether two values are one, or are computed by the same operations from the same.
+func (m *model) same(a, b placed, depth int) bool {
+	const maxDepth = 20 // of operations
+	a, b = m.resolve(a), m.resolve(b)
+	if depth++; depth > maxDepth {
+		return false
+	}
+	if a.value == b.value && a.path[a.value.Parent()] == b.path[b.value.Parent()] {
+		return true
+	}
+	all := func(as, bs []ssa.Value) bool {
+		if len(as) != len(bs) {
+			return false
+		}
+		for i := range as {
+			if as[i] == nil || bs[i] == nil {
+				if as[i] != bs[i] {
+					return false
+				}
+				continue
+			}
+			if !m.same(placed{as[i], a.path}, placed{bs[i], b.path}, depth) {
+				return false
+			}
+		}
+		return true
+	}
+	some := func(values ...ssa.Value) []ssa.Value { return values }
+	if x, field, ok := fieldOfCopy(a.value); ok {
+		y, other, ok := fieldOfCopy(b.value)
+		return ok && field == other && all(some(x), some(y))
+	}
+	switch x := a.value.(type) {
+	case *ssa.Const:
+		y, ok := b.value.(*ssa.Const)
+		return ok && x.Value != nil && y.Value != nil && x.Value.Kind() == y.Value.Kind() && constant.Compare(x.Value, token.EQL, y.Value)
+	case *ssa.Global:
+		return x == b.value
+	case *ssa.Alloc:
+		y, ok := b.value.(*ssa.Alloc)
+		return ok && all(some(copied(x)), some(copied(y))) && copied(x) != nil
+	case *ssa.BinOp:
+		y, ok := b.value.(*ssa.BinOp)
+		return ok && x.Op == y.Op && all(some(x.X, x.Y), some(y.X, y.Y))
+	case *ssa.UnOp:
+		y, ok := b.value.(*ssa.UnOp)
+		return ok && x.Op == y.Op && x.Op != token.ARROW && all(some(x.X), some(y.X)) && !m.storedBetween(x, y)
+	case *ssa.Convert:
+		y, ok := b.value.(*ssa.Convert)
+		return ok && types.Identical(x.Type(), y.Type()) && all(some(x.X), some(y.X))
+	case *ssa.FieldAddr:
+		y, ok := b.value.(*ssa.FieldAddr)
+		return ok && fieldAt(x.X, x.Field) == fieldAt(y.X, y.Field) && all(some(x.X), some(y.X))
+	case *ssa.IndexAddr:
+		y, ok := b.value.(*ssa.IndexAddr)
+		return ok && all(some(x.X, x.Index), some(y.X, y.Index))
+	case *ssa.Index:
+		y, ok := b.value.(*ssa.Index)
+		return ok && all(some(x.X, x.Index), some(y.X, y.Index))
+	case *ssa.Lookup:
+		y, ok := b.value.(*ssa.Lookup)
+		return ok && all(some(x.X, x.Index), some(y.X, y.Index))
+	case *ssa.Extract:
+		y, ok := b.value.(*ssa.Extract)
+		return ok && x.Index == y.Index && all(some(x.Tuple), some(y.Tuple))
+	case *ssa.Slice:
+		y, ok := b.value.(*ssa.Slice)
+		if !ok {
+			return false
+		}
+		ofX, knownX := m.elements(x)
+		ofY, knownY := m.elements(y)
+		if knownX && knownY {
+			return all(ofX, ofY)
+		}
+		return all(some(x.X, x.Low, x.High), some(y.X, y.Low, y.High))
+	case *ssa.Call:
+		y, ok := b.value.(*ssa.Call)
+		return ok && sameCallee(&x.Call, &y.Call) && all(x.Call.Args, y.Call.Args) &&
+			(!x.Call.IsInvoke() || all(some(x.Call.Value), some(y.Call.Value)))
+	}
+	return false
+}
+
+// fieldOfCopy returns the struct, as a value, and the field of it that a value is.
+func fieldOfCopy(v ssa.Value) (of ssa.Value, field *types.Var, ok bool) {
+	switch v := v.(type) {
+	case *ssa.Field:
+		return v.X, fieldAt(v.X, v.Field), true
+	case *ssa.UnOp:
+		address, ok := v.X.(*ssa.FieldAddr)
+		if !ok || v.Op != token.MUL {
+			return nil, nil, false
+		}
+		if variable, ok := address.X.(*ssa.Alloc); ok {
+			if value := copied(variable); value != nil {
+				return value, fieldAt(address.X, address.Field), true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
+// copied returns the struct that a variable is a copy of, as a receiver that is no pointer is, if nothing changes it.
+func copied(variable *ssa.Alloc) ssa.Value {
+	var value ssa.Value
+	for _, use := range *variable.Referrers() {
+		switch use := use.(type) {
+		case *ssa.Store:
+			if use.Addr != variable || value != nil {
+				return nil
+			}
+			value = use.Val
+		case *ssa.FieldAddr:
+			if slices.ContainsFunc(*use.Referrers(), func(access ssa.Instruction) bool {
+				_, isLoad := access.(*ssa.UnOp)
+				return !isLoad
+			}) {
+				return nil
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+// sameCallee reports whether two calls name one function or method. One without arguments may return something else
+// each time, as for a random key, unless it is a method.
+func sameCallee(a, b *ssa.CallCommon) bool {
+	if x, ok := a.Value.(*ssa.Builtin); ok {
+		y, ok := b.Value.(*ssa.Builtin)
+		return ok && x.Name() == y.Name()
+	}
+	x, ok := callee(a)
+	y, both := callee(b)
+	return ok && both && x == y && (len(a.Args) > 0 || a.IsInvoke() || x.Signature().Results().Len() > 0 && !isText(x.Signature().Results().At(0).Type()))
+}
+
+// storedBetween reports whether the variable that two loads read may be set in between: it is set in their functions.
+func (m *model) storedBetween(a, b *ssa.UnOp) bool {
+	for _, load := range []*ssa.UnOp{a, b} {
+		for _, block := range load.Parent().Blocks {
+			for _, instr := range block.Instrs {
+				if store, ok := instr.(*ssa.Store); ok && sameVariable(store.Addr, load.X) && !comesBefore(store, a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// sameVariable reports whether two addresses may be of one field or variable.
+func sameVariable(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	x, ok := a.(*ssa.FieldAddr)
+	y, both := b.(*ssa.FieldAddr)
+	return ok && both && fieldAt(x.X, x.Field) == fieldAt(y.X, y.Field)
+}
+
+// fieldAt returns a field of the struct that a value is or points to, as it is declared.
+func fieldAt(of ssa.Value, index int) *types.Var { return structOf(of.Type()).Field(index).Origin() }

@@ -1,0 +1,184 @@
+package calls
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/command"
+)
+
+// Watch is a call of a client's Watch. It returns redis.TxFailedErr if EXEC was refused because a watched key had
+// changed, and tries once.
+type Watch struct {
+	API    command.API
+	At     ssa.CallInstruction
+	Client Client
+	Call   *ast.CallExpr // nil if it is not written as a method call: rdb.Watch(ctx, fn, keys...)
+
+	model    *model
+	callback ssa.Value
+}
+
+// Conflict is a place where the refusal of EXEC is lost: the call of Watch, or that of a function which returns it.
+type Conflict struct {
+	*Watch
+	Place   ssa.CallInstruction
+	Through []*ssa.Function // from that call to Watch, the called one first
+	Loss    Loss
+}
+
+// Loss is how an error is lost.
+type Loss int
+
+const (
+	Dropped   Loss = iota // nobody looks at it
+	Logged                // it is written somewhere, and the program goes on
+	Swallowed             // the function says that it has succeeded
+	Replaced              // by an error that does not tell what it was
+	RunOut                // it is retried, and after the last attempt the function says that it has succeeded
+)
+
+// LostConflicts returns where the package loses refusals of EXEC, in the order of the source.
+func (p *Package) LostConflicts() []Conflict {
+	m := p.model
+	if m == nil || len(m.watches) == 0 {
+		return nil
+	}
+	m.asking.Lock()
+	defer m.asking.Unlock()
+	var lost []Conflict
+	for _, watch := range m.watches {
+		callbacks := m.callbacksOf(watch.callback, 0)
+		if slices.ContainsFunc(callbacks, m.queuesTransaction) && !slices.ContainsFunc(callbacks, m.namesConflict) {
+			m.findLoss(Conflict{Watch: watch, Place: watch.At}, &lost)
+		}
+	}
+	slices.SortStableFunc(lost, func(a, b Conflict) int { return m.compare(a.Place.Pos(), b.Place.Pos()) })
+	return lost
+}
+
+// findLoss follows the error that a call returns and, if its function returns it, that of its callers.
+func (m *model) findLoss(c Conflict, lost *[]Conflict) {
+	if slices.ContainsFunc(*lost, func(other Conflict) bool { return other.Place == c.Place }) {
+		return
+	}
+	switch fate := m.fateAt(c.Place); fate {
+	case handled:
+	case leaves:
+		fn := c.Place.Parent()
+		if slices.Contains(c.Through, fn) || len(c.Through) == maxThrough {
+			return
+		}
+		for _, caller := range m.assigned.callers[fn] {
+			next := c
+			next.Place = caller
+			next.Through = append([]*ssa.Function{fn}, c.Through...)
+			m.findLoss(next, lost)
+		}
+	default:
+		c.Loss = fate.loss()
+		*lost = append(*lost, c)
+	}
+}
+
+// callbacksOf returns the functions that Watch may be given; those that callers in view pass, if it is a parameter.
+func (m *model) callbacksOf(callback ssa.Value, depth int) []*ssa.Function {
+	parameter, ok := m.origin(callback).(*ssa.Parameter)
+	if !ok || depth == maxThrough {
+		return m.functionsOf(callback, 0)
+	}
+	var all []*ssa.Function
+	for _, call := range m.assigned.callers[parameter.Parent()] {
+		if i := parameterIndex(parameter); i < len(call.Common().Args) {
+			all = append(all, m.callbacksOf(call.Common().Args[i], depth+1)...)
+		}
+	}
+	return all
+}
+
+// queuesTransaction reports whether a callback of Watch runs MULTI and EXEC, itself or through what it calls.
+func (m *model) queuesTransaction(callback *ssa.Function) bool {
+	return m.anyCall(callback, func(call *ssa.CallCommon) bool {
+		fn, ok := callee(call)
+		if !ok || fn.Name() != "TxPipelined" && fn.Name() != "TxPipeline" {
+			return false
+		}
+		used, isCallback := m.issuedBy(call)
+		return isCallback && used.takesCallback || makesPipelines(fn)
+	})
+}
+
+// namesConflict reports whether a callback, or what it calls, speaks of redis.TxFailedErr: it is handled there.
+func (m *model) namesConflict(callback *ssa.Function) bool {
+	found := false
+	m.walk(callback, make(map[*ssa.Function]bool), func(instr ssa.Instruction) {
+		for _, operand := range instr.Operands(nil) {
+			found = found || *operand != nil && isTxFailed(*operand)
+		}
+	})
+	return found
+}
+
+func (m *model) anyCall(fn *ssa.Function, holds func(*ssa.CallCommon) bool) bool {
+	found := false
+	m.walk(fn, make(map[*ssa.Function]bool), func(instr ssa.Instruction) {
+		if call, ok := instr.(ssa.CallInstruction); ok {
+			found = found || holds(call.Common())
+		}
+	})
+	return found
+}
+
+// walk calls f for the instructions of a function, of its literals, and of the functions of the package that it calls.
+func (m *model) walk(fn *ssa.Function, seen map[*ssa.Function]bool, f func(ssa.Instruction)) {
+	if seen[fn] {
+		return
+	}
+	seen[fn] = true
+	for _, block := range fn.Blocks {
+		for _, instr := range block.Instrs {
+			f(instr)
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if inner := m.called(call.Common()); inner != nil {
+					m.walk(inner, seen, f)
+				}
+			}
+		}
+	}
+	for _, literal := range fn.AnonFuncs {
+		m.walk(literal, seen, f)
+	}
+}
+
+// isTxFailed reports whether a value is redis.TxFailedErr, which is a constant.
+func isTxFailed(v ssa.Value) bool { return isErrorText(v, "redis: transaction failed") }
+
+// Range is where to report a conflict: what names the method or function that is called.
+func (c *Conflict) Range() (pos, end, from token.Pos) {
+	cursor, ok := c.model.syntax.calls[c.Place.Common().Pos()]
+	if !ok {
+		return c.Place.Pos(), c.Place.Pos(), c.Place.Pos()
+	}
+	return c.model.rangeOf(ast.Unparen(cursor.Node().(*ast.CallExpr).Fun))
+}
+
+// Functions names the functions between the place and Watch, or is "".
+func (c *Conflict) Functions() string { return functionNames(c.Through) }
+
+func (m *model) watch(at ssa.CallInstruction, used issued) *Watch {
+	w := &Watch{API: used.api, At: at, Client: m.client(used.receiver, used.name), model: m, callback: used.args[1]}
+	cursor, ok := m.syntax.calls[at.Common().Pos()]
+	if !ok {
+		return w
+	}
+	call := cursor.Node().(*ast.CallExpr)
+	if selector, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && m.formOf(selector) == MethodCall {
+		w.Call = call
+		w.Client.Expr = selector.X
+		w.Client.Type = m.info.TypeOf(selector.X)
+	}
+	return w
+}
