@@ -8,3 +8,10 @@ import (
 )
 
 func Test(t *testing.T) { ruletest.RunFixes(t, redisexpire.Analyzer, "./redisexpire/...") }
+
+func TestOldestGoRedis(t *testing.T) { ruletest.RunOldest(t, redisexpire.Analyzer) }
+
+func TestPipeline(t *testing.T) {
+	ruletest.Set(t, redisexpire.Analyzer, "pipeline", "true")
+	ruletest.Run(t, redisexpire.Analyzer, "./settings/redisexpire")
+}

@@ -8,3 +8,5 @@ import (
 )
 
 func Test(t *testing.T) { ruletest.RunFixes(t, rediswatch.Analyzer, "./rediswatch/...") }
+
+func TestOldestGoRedis(t *testing.T) { ruletest.RunOldest(t, rediswatch.Analyzer) }
