@@ -1,0 +1,92 @@
+package edit
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// OnlyComputes reports whether a statement or expression calls nothing but the standard library, conversions and
+// built-in functions, and functions of the package that only return what such expressions give.
+// Calls that allowed says are not looked at; it may be nil.
+func OnlyComputes(pass *analysis.Pass, node ast.Node, allowed func(*ast.CallExpr) bool) bool {
+	return onlyComputes(pass, node, allowed, 0)
+}
+
+func onlyComputes(pass *analysis.Pass, node ast.Node, allowed func(*ast.CallExpr) bool, depth int) bool {
+	const maxDepth = 3 // of key functions that call key functions
+	ok := depth <= maxDepth
+	ast.Inspect(node, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			info := pass.TypesInfo
+			switch {
+			case info.Types[n.Fun].IsType(), IsStandard(info, n):
+			case info.Types[n.Fun].IsBuiltin():
+				name, isName := ast.Unparen(n.Fun).(*ast.Ident)
+				ok = ok && isName && name.Name != "panic" && name.Name != "close"
+			case allowed != nil && allowed(n):
+			default:
+				body := bodyOf(pass, n)
+				ok = ok && body != nil && onlyComputes(pass, body, allowed, depth+1)
+			}
+		case *ast.FuncLit, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
+			ok = false
+		case *ast.UnaryExpr:
+			ok = ok && n.Op != token.ARROW
+		}
+		return ok
+	})
+	return ok
+}
+
+// bodyOf returns what a function of the package returns, if that is all that it does.
+func bodyOf(pass *analysis.Pass, call *ast.CallExpr) ast.Node {
+	var name *ast.Ident
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		name = fun
+	case *ast.SelectorExpr:
+		name = fun.Sel
+	default:
+		return nil
+	}
+	fn, ok := pass.TypesInfo.Uses[name].(*types.Func)
+	if !ok || fn.Pkg() != pass.Pkg {
+		return nil
+	}
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			decl, ok := decl.(*ast.FuncDecl)
+			if !ok || pass.TypesInfo.Defs[decl.Name] != fn.Origin() || decl.Body == nil || len(decl.Body.List) != 1 {
+				continue
+			}
+			if result, ok := decl.Body.List[0].(*ast.ReturnStmt); ok {
+				return result
+			}
+		}
+	}
+	return nil
+}
+
+// IsStandard reports whether a call is of the standard library.
+func IsStandard(info *types.Info, call *ast.CallExpr) bool {
+	var name *ast.Ident
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		name = fun
+	case *ast.SelectorExpr:
+		name = fun.Sel
+	default:
+		return false
+	}
+	fn, ok := info.Uses[name].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return false
+	}
+	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
+	return !strings.Contains(first, ".") && fn.FullName() != "time.Sleep"
+}
