@@ -55,6 +55,8 @@ func (m *model) fateAt(at ssa.CallInstruction) fate {
 				return runOut
 			}
 			return handled
+		case fate == dropped && !sleeps(call.Block()):
+			return dropped // whether it has succeeded is not asked
 		case !m.loopsOverData(call):
 			return handled
 		}

@@ -40,6 +40,13 @@ func inLoopOf(block, head *ssa.BasicBlock) bool {
 	})
 }
 
+// inLoopWith reports whether a block is in a loop with an instruction for which holds is true.
+func inLoopWith(block *ssa.BasicBlock, holds func(ssa.Instruction) bool) bool {
+	return slices.ContainsFunc(block.Parent().Blocks, func(other *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(other.Instrs, holds) && reaches(block, other, nil) && reaches(other, block, nil)
+	})
+}
+
 // leads reports whether next leads from one block to another.
 func leads(from, to *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) bool {
 	seen := make(map[*ssa.BasicBlock]bool)

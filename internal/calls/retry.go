@@ -76,3 +76,15 @@ func (m *model) loopsOverData(call *ssa.Call) bool {
 	}
 	return true
 }
+
+// sleeps reports whether the loop around a block waits for a time: what it does is done again later.
+func sleeps(block *ssa.BasicBlock) bool {
+	return inLoopWith(block, func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			return receivesTime(instr)
+		}
+		fn, ok := callee(&call.Call)
+		return ok && fn.FullName() == "time.Sleep"
+	})
+}

@@ -89,11 +89,7 @@ func (m *model) hasLifetime(write *Event, events []*Event) bool {
 
 // waitsForTick reports whether a block is in a loop that a timer drives: there a lease is renewed, and the next tick
 // repairs what this one has torn.
-func waitsForTick(block *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(block.Parent().Blocks, func(other *ssa.BasicBlock) bool {
-		return slices.ContainsFunc(other.Instrs, receivesTime) && reaches(block, other, nil) && reaches(other, block, nil)
-	})
-}
+func waitsForTick(block *ssa.BasicBlock) bool { return inLoopWith(block, receivesTime) }
 
 func receivesTime(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {

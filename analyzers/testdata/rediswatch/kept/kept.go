@@ -202,6 +202,13 @@ func (s *store) ticks(ctx context.Context, key string) {
 	}
 }
 
+func (s *store) sleeps(ctx context.Context, key string) {
+	for {
+		s.rdb.Watch(ctx, add(ctx, key), key)
+		time.Sleep(time.Minute)
+	}
+}
+
 func retry(times int, f func() error) (err error) {
 	for range times {
 		if err = f(); err == nil {

@@ -139,6 +139,12 @@ func (s *store) each(ctx context.Context, keys []string) {
 	}
 }
 
+func (s *store) counts(ctx context.Context, key string) {
+	for i := 0; i < 3; i++ {
+		s.rdb.Watch(ctx, s.add(ctx, key), key) // want `dropped`
+	}
+}
+
 func (s *store) runsOut(ctx context.Context, key string) error {
 	for range 10 {
 		err := s.rdb.Watch(ctx, s.add(ctx, key), key) // want `Watch is tried again, but after the last attempt the function succeeds although nothing was written: return redis.TxFailedErr there`
