@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/keyspace"
 )
 
 // An Event is a command as one function has it: the function issues it, or calls what does.
@@ -19,7 +20,8 @@ type Event struct {
 	At      ssa.Instruction // of the function: the command's call, or that of what issues it
 	Through []*ssa.Function // the functions in between, the called one first
 
-	path path
+	path  path
+	shape keyspace.Shape // of the key, as the calls on the path decide it
 }
 
 // path tells by which calls functions of the package are looked at: their parameters are then what the calls pass.
@@ -36,7 +38,7 @@ func (e *Event) Later() bool {
 
 const (
 	maxThrough = 4   // functions between a function and a command
-	maxEvents  = 100 // of a function; one with more does many things, which are looked at one by one
+	maxEvents  = 100 // of a function, before those of the functions that it calls are left to these
 )
 
 // eventsIn returns what makes keys or gives them lifetimes in a function, in the order of its source. What the functions
@@ -55,7 +57,7 @@ func (m *model) eventsIn(fn *ssa.Function) []*Event {
 		}
 	}
 	if len(events) > maxEvents {
-		events = nil
+		events = slices.DeleteFunc(events, func(e *Event) bool { return len(e.Through) > 0 })
 	}
 	m.events[fn] = events
 	return events
@@ -66,7 +68,7 @@ func (m *model) eventsAt(call ssa.CallInstruction) []*Event {
 	if site := m.sites[call]; site != nil {
 		for _, key := range m.pkg.keysOf[site] {
 			if key.Value != nil && (key.mayMake() || key.GivesLifetime()) {
-				events = append(events, &Event{Site: site, Key: key, At: call, path: path{}})
+				events = append(events, m.event(&Event{Site: site, Key: key, At: call, path: path{}}))
 			}
 		}
 		return events
@@ -113,9 +115,14 @@ func (m *model) eventsThrough(at ssa.Instruction, fn *ssa.Function, call ssa.Cal
 		if call != nil {
 			event.path[fn] = call
 		}
-		events = append(events, event)
+		events = append(events, m.event(event))
 	}
 	return events
+}
+
+func (m *model) event(e *Event) *Event {
+	e.shape = m.shapeOf(m.resolve(placed{e.Key.Value, e.path}))
+	return e
 }
 
 // mayMake reports whether the command makes the key if there is none, without a lifetime.
@@ -160,10 +167,8 @@ func (e *Event) Evidence() string {
 
 // KeyName names the key in a message, as the calls in between decide it, or is "".
 func (e *Event) KeyName() string {
-	e.model.asking.Lock()
-	defer e.model.asking.Unlock()
-	if shape := e.model.shapeOf(e.model.resolve(placed{e.Key.Value, e.path})); shape.Known() {
-		return shape.String()
+	if e.shape.Known() {
+		return e.shape.String()
 	}
 	return e.Key.String()
 }

@@ -45,23 +45,21 @@ func (m *model) resolve(p placed) placed {
 // sameKey reports whether two events are about one key: of the same value, or of values that are computed in the same
 // way, or to the same shape, from the same.
 func (m *model) sameKey(a, b *Event) bool {
-	return m.sameText(placed{a.Key.Value, a.path}, placed{b.Key.Value, b.path})
-}
-
-func (m *model) sameText(a, b placed) bool {
-	if m.same(a, b, 0) {
-		return true
-	}
-	a, b = m.resolve(a), m.resolve(b)
-	shape := m.shapeOf(a)
-	if !shape.Known() || shape != m.shapeOf(b) || shape.Anonymous() {
+	if a.shape.Known() && b.shape.Known() && a.shape != b.shape {
 		return false
 	}
-	if !shape.Varies() {
+	x, y := placed{a.Key.Value, a.path}, placed{b.Key.Value, b.path}
+	if m.same(x, y, 0) {
 		return true
 	}
-	ofA, ofB := m.varying(a), m.varying(b)
-	return len(ofA) > 0 && m.allAmong(ofA, ofB) && m.allAmong(ofB, ofA)
+	if !a.shape.Known() || a.shape != b.shape || a.shape.Anonymous() {
+		return false
+	}
+	if !a.shape.Varies() {
+		return true
+	}
+	ofX, ofY := m.varying(m.resolve(x)), m.varying(m.resolve(y))
+	return len(ofX) > 0 && m.allAmong(ofX, ofY) && m.allAmong(ofY, ofX)
 }
 
 func (m *model) shapeOf(p placed) keyspace.Shape {

@@ -49,8 +49,8 @@ func (m *model) tornIn(fn *ssa.Function) []Torn {
 func (m *model) expireOf(write *Event, events []*Event) *Event {
 	var batched *Event
 	for _, expire := range events {
-		if !isExpire(expire.Site) || expire.At == write.At || !m.mayFollow(write, expire) ||
-			!m.sameKey(write, expire) || !m.sameClient(write, expire) {
+		if !isExpire(expire.Site) || expire.At == write.At ||
+			!m.sameKey(write, expire) || !m.sameClient(write, expire) || !m.mayFollow(write, expire) {
 			continue
 		}
 		if m.oneTrip(write, expire) {

@@ -69,7 +69,7 @@ func (l *loader) graph() (*graph, error) {
 	looked, using := make(map[string]bool), make(map[string]bool)
 	load := make(map[string]bool)
 	for _, pkg := range roots {
-		if strings.HasSuffix(pkg.ID, ".test") {
+		if l.tests && strings.HasSuffix(pkg.ID, ".test") {
 			continue // the test's main package, which the go command generates
 		}
 		looked[pkg.PkgPath] = true
