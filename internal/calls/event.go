@@ -21,7 +21,8 @@ type Event struct {
 	Through []*ssa.Function // the functions in between, the called one first
 
 	path  path
-	shape keyspace.Shape // of the key, as the calls on the path decide it
+	shape keyspace.Shape                // of the key, as the calls on the path decide it
+	after func(to *ssa.BasicBlock) bool // whether control can go there from it; nil until that is asked
 }
 
 // path tells by which calls functions of the package are looked at: their parameters are then what the calls pass.

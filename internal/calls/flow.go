@@ -49,20 +49,22 @@ func inLoopWith(block *ssa.BasicBlock, holds func(ssa.Instruction) bool) bool {
 
 // leads reports whether next leads from one block to another.
 func leads(from, to *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) bool {
+	return reachable([]*ssa.BasicBlock{from}, next, to)[to]
+}
+
+// reachable returns the blocks that next leads to from some, these among them; no more of them once it has found one.
+func reachable(from []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock, until *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 	seen := make(map[*ssa.BasicBlock]bool)
-	todo := []*ssa.BasicBlock{from}
-	for len(todo) > 0 {
+	todo := slices.Clone(from)
+	for len(todo) > 0 && !seen[until] {
 		block := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if block == to {
-			return true
-		}
 		if !seen[block] {
 			seen[block] = true
 			todo = append(todo, next(block)...)
 		}
 	}
-	return false
+	return seen
 }
 
 // comesBefore reports whether an instruction runs before another of its function whenever that runs.

@@ -129,17 +129,30 @@ func (m *model) runsAfter(write *Event, then ssa.Instruction) bool {
 	if from == to && index(write.At) < index(then) {
 		return true
 	}
-	failures := m.failures(write.At)
-	next := func(block *ssa.BasicBlock) []*ssa.BasicBlock {
-		succs := slices.Clone(block.Succs)
-		if failed := failures[block]; failed != nil {
-			succs = slices.DeleteFunc(succs, func(succ *ssa.BasicBlock) bool { return succ == failed })
-		}
-		return slices.DeleteFunc(succs, func(succ *ssa.BasicBlock) bool {
-			return succ.Dominates(block) && inLoopOf(to, succ)
+	if write.after == nil {
+		write.after = m.blocksAfter(write)
+	}
+	return write.after(to)
+}
+
+// blocksAfter returns what tells where control can go from a write that has succeeded.
+func (m *model) blocksAfter(write *Event) func(to *ssa.BasicBlock) bool {
+	from, failures := write.At.Block(), m.failures(write.At)
+	next := func(block *ssa.BasicBlock, iterates func(head *ssa.BasicBlock) bool) []*ssa.BasicBlock {
+		return slices.DeleteFunc(slices.Clone(block.Succs), func(succ *ssa.BasicBlock) bool {
+			return succ == failures[block] || succ.Dominates(block) && !iterates(succ)
 		})
 	}
-	return slices.ContainsFunc(next(from), func(succ *ssa.BasicBlock) bool { return leads(succ, to, next) })
+	never := func(*ssa.BasicBlock) bool { return false }
+	forward := reachable(next(from, never), func(block *ssa.BasicBlock) []*ssa.BasicBlock { return next(block, never) }, nil)
+	looped := inCycle(from)
+	return func(to *ssa.BasicBlock) bool {
+		if forward[to] || !looped {
+			return forward[to]
+		}
+		outside := func(head *ssa.BasicBlock) bool { return !inLoopOf(to, head) }
+		return reachable(next(from, outside), func(block *ssa.BasicBlock) []*ssa.BasicBlock { return next(block, outside) }, to)[to]
+	}
 }
 
 // failures returns where control goes if a command, or the function that issues it, has failed or has not written, by
