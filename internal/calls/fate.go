@@ -2,6 +2,8 @@ package calls
 
 import (
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -120,6 +122,9 @@ func (f *fates) use(v ssa.Value, use ssa.Instruction) fate {
 	case *ssa.MakeInterface: // of its text
 		return f.of(use)
 	case *ssa.BinOp:
+		if use.Op == token.ADD { // its text, and more
+			return f.of(use)
+		}
 		return f.comparison(use)
 	case *ssa.Store:
 		return f.store(v, use)
@@ -194,8 +199,10 @@ func (f *fates) comparison(comparison *ssa.BinOp) fate {
 	case isTxFailed(other):
 		f.branches(comparison, equal, true)
 		return handled
+	case !isNil(other) && f.mayBeConflict(other):
+		return handled
 	case !isNil(other):
-		return dropped // with another error: that says nothing of this one
+		return dropped // that says nothing of this one
 	}
 	worst := dropped
 	for _, use := range *comparison.Referrers() {
@@ -225,12 +232,30 @@ func (f *fates) branches(comparison ssa.Value, holds, conflict bool) []check {
 	return found
 }
 
+// mayBeConflict reports whether what an error, or its text, is compared with may stand for redis.TxFailedErr: all but the
+// errors of the standard library and redis.Nil.
+func (f *fates) mayBeConflict(other ssa.Value) bool {
+	if isRedisNil(other) {
+		return false
+	}
+	load, ok := other.(*ssa.UnOp)
+	if !ok {
+		return true
+	}
+	global, ok := load.X.(*ssa.Global)
+	return !ok || strings.Contains(global.Pkg.Pkg.Path(), ".")
+}
+
 // branch is what the program does only if there is an error, whether or not it looks at it.
 func (f *fates) branch(c check) fate {
-	if len(c.failed.Preds) != 1 {
-		return dropped
+	succeeded := c.branch.Succs[0]
+	if succeeded == c.failed {
+		succeeded = c.branch.Succs[1]
 	}
-	worst := dropped
+	if meets(succeeded, c.failed) {
+		return f.chosen(c, succeeded)
+	}
+	worst := f.chosen(c, succeeded)
 	for _, block := range c.branch.Parent().Blocks {
 		if !c.failed.Dominates(block) {
 			continue
@@ -239,11 +264,12 @@ func (f *fates) branch(c check) fate {
 			switch instr := instr.(type) {
 			case *ssa.Return:
 				worst = max(worst, f.returned(instr))
-			case *ssa.Panic, *ssa.Send, *ssa.Store, *ssa.MapUpdate:
-				if store, ok := instr.(*ssa.Store); ok && isLocal(store.Addr) {
-					continue
-				}
+			case *ssa.Panic, *ssa.Send, *ssa.MapUpdate:
 				worst = handled
+			case *ssa.Store:
+				if !isLocal(instr.Addr) || usedOutside(instr.Addr, c.failed) {
+					worst = handled
+				}
 			case ssa.CallInstruction:
 				if !onlyTells(instr.Common()) {
 					worst = handled
@@ -252,6 +278,79 @@ func (f *fates) branch(c check) fate {
 		}
 	}
 	return worst
+}
+
+// meets reports whether control always comes from one block to another.
+func meets(from, to *ssa.BasicBlock) bool {
+	for block := range reachable([]*ssa.BasicBlock{from}, func(block *ssa.BasicBlock) []*ssa.BasicBlock {
+		if block == to {
+			return nil
+		}
+		return block.Succs
+	}, nil) {
+		if len(block.Succs) == 0 && block != to {
+			return false
+		}
+	}
+	return true
+}
+
+// chosen is handled where a variable has another value if there was an error: it is what the program looks at.
+func (f *fates) chosen(c check, succeeded *ssa.BasicBlock) fate {
+	fails := func(block *ssa.BasicBlock) bool { return c.failed.Dominates(block) && !c.failed.Dominates(succeeded) }
+	for _, block := range c.branch.Parent().Blocks {
+		for _, instr := range block.Instrs {
+			phi, ok := instr.(*ssa.Phi)
+			if !ok {
+				break // they come first
+			}
+			var failed, others []ssa.Value
+			for i, pred := range block.Preds {
+				if fails(pred) || pred == c.branch && block == c.failed {
+					failed = append(failed, phi.Edges[i])
+				} else {
+					others = append(others, phi.Edges[i])
+				}
+			}
+			if len(failed) == 0 || !isUsed(phi) || f.seen[phi] {
+				continue
+			}
+			for _, value := range failed {
+				if !slices.Contains(others, value) && !sameConst(value, others) && value != phi {
+					return handled
+				}
+			}
+		}
+	}
+	return dropped
+}
+
+// sameConst reports whether a value is a constant that is among others.
+func sameConst(v ssa.Value, others []ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && slices.ContainsFunc(others, func(other ssa.Value) bool {
+		d, ok := other.(*ssa.Const)
+		return ok && c.String() == d.String()
+	})
+}
+
+// usedOutside reports whether a local variable is used where control may also come without the error.
+func usedOutside(address ssa.Value, failed *ssa.BasicBlock) bool {
+	for {
+		switch part := address.(type) {
+		case *ssa.FieldAddr:
+			address = part.X
+			continue
+		case *ssa.IndexAddr:
+			address = part.X
+			continue
+		}
+		break
+	}
+	return slices.ContainsFunc(*address.Referrers(), func(use ssa.Instruction) bool {
+		_, isStore := use.(*ssa.Store)
+		return !isStore && !failed.Dominates(use.Block())
+	})
 }
 
 // isLocal reports whether an address is of a variable of the function, or of the arguments of a call.

@@ -1,13 +1,15 @@
 package calls
 
 import (
+	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// Rerunnable reports whether nothing is seen that makes running the callback again do more than running it once: it
-// reads, computes, queues commands, and sets variables to values that do not depend on what they were.
+// Rerunnable reports whether nothing is seen that makes running the callback again do more than running it once, or
+// other than that: it reads, computes, queues commands on the transaction, and sets variables anew each time.
 func (w *Watch) Rerunnable() bool {
 	w.model.asking.Lock()
 	defer w.model.asking.Unlock()
@@ -15,16 +17,19 @@ func (w *Watch) Rerunnable() bool {
 	if len(functions) != 1 {
 		return false
 	}
-	r := rerun{w.model, make(map[*ssa.Function]bool)}
-	return r.harmless(functions[0], 0)
+	r := rerun{model: w.model, callback: functions[0], seen: make(map[*ssa.Function]bool)}
+	return r.harmless(r.callback, 0) && r.setsAnew()
 }
 
 type rerun struct {
 	*model
-	seen map[*ssa.Function]bool
+	callback *ssa.Function
+	seen     map[*ssa.Function]bool
+	stores   []*ssa.Store // of the callback, to what is not its own
+	loads    []*ssa.UnOp  // of all functions, of what is not their own
 }
 
-func (r rerun) harmless(fn *ssa.Function, depth int) bool {
+func (r *rerun) harmless(fn *ssa.Function, depth int) bool {
 	if r.seen[fn] {
 		return true
 	}
@@ -42,168 +47,165 @@ func (r rerun) harmless(fn *ssa.Function, depth int) bool {
 	return true
 }
 
-func (r rerun) instruction(fn *ssa.Function, instr ssa.Instruction, depth int) bool {
+func (r *rerun) instruction(fn *ssa.Function, instr ssa.Instruction, depth int) bool {
 	switch instr := instr.(type) {
-	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.MapUpdate:
-		update, ok := instr.(*ssa.MapUpdate)
-		return ok && isMade(update.Map)
+	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer:
+		return false
+	case *ssa.MapUpdate:
+		_, made := instr.Map.(*ssa.MakeMap)
+		return made
+	case *ssa.UnOp:
+		if instr.Op == token.MUL && !isLocal(instr.X) {
+			r.loads = append(r.loads, instr)
+		}
+		return instr.Op != token.ARROW
 	case *ssa.Store:
-		return r.overwrites(instr)
+		if isLocal(instr.Addr) {
+			return true
+		}
+		r.stores = append(r.stores, instr)
+		return fn == r.callback
 	case *ssa.Call:
 		return r.call(fn, instr, depth)
 	}
 	return true
 }
 
-// isMade reports whether a map is made in the function that uses it.
-func isMade(v ssa.Value) bool {
-	_, ok := v.(*ssa.MakeMap)
-	return ok
-}
-
-// overwrites reports whether a store leaves nothing of what a variable was: it is the function's own, or is set to what
-// is not made of it.
-func (r rerun) overwrites(store *ssa.Store) bool {
-	if isLocal(store.Addr) {
-		return true
-	}
-	switch store.Addr.(type) {
-	case *ssa.FreeVar, *ssa.Global, *ssa.FieldAddr:
-		return !r.madeOf(store.Val, store.Addr, make(map[ssa.Value]bool))
-	}
-	return false
-}
-
-// madeOf reports whether a value may be made of what is at an address.
-func (r rerun) madeOf(v ssa.Value, address ssa.Value, seen map[ssa.Value]bool) bool {
-	if seen[v] {
-		return false
-	}
-	seen[v] = true
-	instr, ok := v.(ssa.Instruction)
-	if !ok {
-		return v == address
-	}
-	if load, ok := v.(*ssa.UnOp); ok && sameVariable(load.X, address) {
-		return true
-	}
-	for _, operand := range instr.Operands(nil) {
-		if *operand != nil && r.madeOf(*operand, address, seen) {
-			return true
-		}
-	}
-	return false
-}
-
-func (r rerun) call(fn *ssa.Function, call *ssa.Call, depth int) bool {
+func (r *rerun) call(fn *ssa.Function, call *ssa.Call, depth int) bool {
 	if builtin, ok := call.Call.Value.(*ssa.Builtin); ok {
 		switch builtin.Name() {
-		case "append", "len", "cap", "min", "max", "ssa:wrapnilchk", "new", "make":
+		case "append", "len", "cap", "min", "max", "ssa:wrapnilchk":
 			return true // what append makes is stored, or is the function's own
 		}
 		return false
 	}
 	if site := r.sites[call]; site != nil {
-		return r.command(site)
+		return site.Client.Kind == Watched && site.Command.ReadOnly || r.isOfTransaction(site.Client.Value)
 	}
 	if used, ok := r.issuedBy(&call.Call); ok && used.takesCallback {
-		return r.transaction(used, depth)
+		functions := r.functionsOf(used.args[1], 0)
+		return used.name == "TxPipelined" && r.isWatched(used.receiver) && len(functions) == 1 && r.harmless(functions[0], depth+1)
 	}
 	if inner := r.called(&call.Call); inner != nil {
 		return r.harmless(inner, depth+1)
 	}
 	method, ok := callee(&call.Call)
-	return ok && (isPure(method) && !changesItsReceiver(method, &call.Call, fn) || decodes(method, &call.Call, fn))
-}
-
-// changesItsReceiver reports whether a method may change something that is not the function's own.
-func changesItsReceiver(method *types.Func, call *ssa.CallCommon, fn *ssa.Function) bool {
-	recv := method.Signature().Recv()
-	if recv == nil || call.IsInvoke() || IsGoRedis(method.Pkg().Path()) {
+	if !ok {
 		return false
 	}
-	_, isPointer := recv.Type().Underlying().(*types.Pointer)
-	return isPointer && !isOwn(call.Args[0], fn)
+	if makesPipelines(method) {
+		return method.Name() == "TxPipeline" && r.isWatched(receiverValue(&call.Call))
+	}
+	if method.Name() == "Exec" && method.Pkg() != nil && apiOf(method.Pkg().Path()) != 0 {
+		return r.isOfTransaction(receiverValue(&call.Call))
+	}
+	for _, arg := range call.Call.Args {
+		if _, isFunc := arg.Type().Underlying().(*types.Signature); isFunc {
+			functions := r.functionsOf(arg, 0)
+			if len(functions) != 1 || !r.harmless(functions[0], depth+1) {
+				return false
+			}
+		}
+	}
+	return isPure(method) && !changesItsReceiver(method, &call.Call, fn) || decodes(method, &call.Call, fn)
 }
 
-// decodes reports whether a call reads something into a variable of the function's own.
-func decodes(method *types.Func, call *ssa.CallCommon, fn *ssa.Function) bool {
-	switch method.Name() {
-	case "Unmarshal":
-		return method.Pkg().Path() == "encoding/json" && isOwn(call.Args[1], fn)
-	case "Scan":
-		return apiOf(method.Pkg().Path()) != 0 && !call.IsInvoke() && len(call.Args) == 2 && isOwn(call.Args[1], fn)
+func receiverValue(call *ssa.CallCommon) ssa.Value {
+	if call.IsInvoke() {
+		return call.Value
+	}
+	return call.Args[0]
+}
+
+// isWatched reports whether a client is the one that Watch hands to its callback.
+func (r *rerun) isWatched(client ssa.Value) bool { return r.client(client, "").Kind == Watched }
+
+// isOfTransaction reports whether a client queues commands for the EXEC of the callback's own connection.
+func (r *rerun) isOfTransaction(client ssa.Value) bool {
+	switch v := client.(type) {
+	case *ssa.Call:
+		made, ok := callee(&v.Call)
+		return ok && makesPipelines(made) && made.Name() == "TxPipeline" && r.isWatched(receiverValue(&v.Call))
+	case *ssa.Parameter:
+		callbacks := r.callbacks[v.Parent()]
+		return len(callbacks) > 0 && !slices.ContainsFunc(callbacks, func(c *Callback) bool {
+			return c.Kind != Transaction || c.Client.Kind != Watched
+		})
 	}
 	return false
 }
 
-// isOwn reports whether a value is the address of a variable of the function, which is another each time.
-func isOwn(v ssa.Value, fn *ssa.Function) bool {
-	if iface, ok := v.(*ssa.MakeInterface); ok {
-		v = iface.X
+// setsAnew reports whether each variable around the callback that it sets is set before it is read, and before each
+// return that does not return an error: nothing of an earlier run is left then.
+func (r *rerun) setsAnew() bool {
+	for _, store := range r.stores {
+		before := func(instr ssa.Instruction) bool {
+			return slices.ContainsFunc(r.stores, func(other *ssa.Store) bool {
+				return r.sameStored(other.Addr, store.Addr) && r.beforeIn(other, instr)
+			})
+		}
+		for _, load := range r.loads {
+			if r.sameStored(load.X, store.Addr) && !before(load) {
+				return false
+			}
+		}
+		for result := range returns(r.callback) {
+			if !returnsAnError(result) && !before(result) {
+				return false
+			}
+		}
 	}
-	variable, ok := v.(*ssa.Alloc)
-	return ok && variable.Parent() == fn
+	return true
 }
 
-// command reports whether a command reads on the transaction's own connection, or is queued.
-func (r rerun) command(site *Site) bool {
-	switch site.Client.Kind {
-	case Watched:
-		return site.Command.ReadOnly
-	case Transaction, Queued:
-		return true
+// beforeIn reports whether a store of the callback comes before an instruction of it, or of a literal in it.
+func (r *rerun) beforeIn(store *ssa.Store, instr ssa.Instruction) bool {
+	for instr.Parent() != r.callback {
+		closures := r.closures[instr.Parent()]
+		if len(closures) != 1 {
+			return false
+		}
+		instr = closures[0]
 	}
-	return false
+	return comesBefore(store, instr)
 }
 
-// transaction reports whether a nested callback, which queues commands, is harmless too.
-func (r rerun) transaction(used issued, depth int) bool {
-	if used.name != "TxPipelined" || r.client(used.receiver, used.name).Kind != Watched {
+// sameStored reports whether two addresses may be of one variable, which literals capture.
+func (r *rerun) sameStored(a, b ssa.Value) bool {
+	if free, ok := a.(*ssa.FreeVar); ok {
+		a = r.captured(free)
+	}
+	if free, ok := b.(*ssa.FreeVar); ok {
+		b = r.captured(free)
+	}
+	return a == nil || b == nil || sameVariable(a, b) || partOf(a, b) || partOf(b, a)
+}
+
+// partOf reports whether an address is of a field of the struct at another.
+func partOf(part, whole ssa.Value) bool {
+	field, ok := part.(*ssa.FieldAddr)
+	if !ok {
 		return false
 	}
-	functions := r.functionsOf(used.args[1], 0)
-	return len(functions) == 1 && r.harmless(functions[0], depth+1)
+	if types.Identical(field.X.Type(), whole.Type()) {
+		return true
+	}
+	return partOf(field.X, whole)
 }
 
-// isPure reports whether a function of another package only computes what it returns: of the standard library's those
-// that do, and what reads a command or makes a pipeline.
-func isPure(fn *types.Func) bool {
-	if fn.Pkg() == nil {
-		return fn.Name() == "Error"
+// returnsAnError reports whether a return is reached only with an error that is not nil.
+func returnsAnError(result *ssa.Return) bool {
+	if len(result.Results) == 0 {
+		return false
 	}
-	switch path := fn.Pkg().Path(); path {
-	case "strings", "strconv", "errors", "math", "math/bits", "unicode", "unicode/utf8", "bytes", "cmp", "path",
-		"encoding/hex", "encoding/base64", "encoding/binary", "crypto/sha256", "crypto/sha1", "crypto/md5":
-		return true
-	case "slices", "maps":
-		switch fn.Name() {
-		case "Contains", "ContainsFunc", "Index", "IndexFunc", "Equal", "Max", "Min", "Clone", "Sorted", "Collect", "Keys", "Values":
+	err := result.Results[len(result.Results)-1]
+	if call, ok := err.(*ssa.Call); ok {
+		if fn, ok := callee(&call.Call); ok && fn.FullName() == "fmt.Errorf" {
 			return true
 		}
-		return false
-	case "time":
-		return fn.Name() != "Sleep" && fn.Name() != "After" && fn.Name() != "AfterFunc"
-	case "fmt":
-		return fn.Name() == "Sprintf" || fn.Name() == "Sprint" || fn.Name() == "Errorf"
-	case "encoding/json":
-		return fn.Name() == "Marshal" || fn.Name() == "MarshalIndent"
-	case "context":
-		return fn.Name() == "Background" || fn.Name() == "TODO" || fn.Name() == "Err"
-	default:
-		return apiOf(path) != 0 && (isGetter(fn) || fn.Name() == "TxPipeline" || fn.Name() == "Exec")
 	}
-}
-
-// isGetter reports whether a method of go-redis reads a command.
-func isGetter(fn *types.Func) bool {
-	named := receiverOf(fn)
-	if named == nil || redisType(named) == nil {
-		return false
-	}
-	switch fn.Name() {
-	case "Err", "Val", "Result", "Int", "Int64", "Uint64", "Float32", "Float64", "Bool", "Bytes", "Time", "Text":
-		return true
-	}
-	return false
+	return isGlobalError(err) || slices.ContainsFunc(controls(result.Block()), func(c control) bool {
+		comparison, ok := c.condition.(*ssa.BinOp)
+		return ok && isNil(comparison.Y) && comparison.X == err && c.holds == (comparison.Op == token.NEQ)
+	})
 }

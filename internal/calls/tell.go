@@ -9,7 +9,11 @@ import (
 
 // onlyTells reports whether a call does nothing about an error: it logs, measures, or prepares that.
 func onlyTells(call *ssa.CallCommon) bool {
-	if _, ok := call.Value.(*ssa.Builtin); ok {
+	if builtin, ok := call.Value.(*ssa.Builtin); ok {
+		switch builtin.Name() {
+		case "close", "delete", "copy", "clear":
+			return false
+		}
 		return true
 	}
 	fn, ok := callee(call)

@@ -28,6 +28,7 @@ type Conflict struct {
 	Place   ssa.CallInstruction
 	Through []*ssa.Function // from that call to Watch, the called one first
 	Loss    Loss
+	Exec    bool // it is not Watch that it begins with, but EXEC in the callback: Watch does not hear of it
 }
 
 // Loss is how an error is lost.
@@ -52,8 +53,13 @@ func (p *Package) LostConflicts() []Conflict {
 	var lost []Conflict
 	for _, watch := range m.watches {
 		callbacks := m.callbacksOf(watch.callback, 0)
-		if slices.ContainsFunc(callbacks, m.queuesTransaction) && !slices.ContainsFunc(callbacks, m.namesConflict) {
-			m.findLoss(Conflict{Watch: watch, Place: watch.At}, &lost)
+		execs := m.execsIn(callbacks)
+		if len(execs) == 0 || slices.ContainsFunc(callbacks, m.namesConflict) {
+			continue
+		}
+		m.findLoss(Conflict{Watch: watch, Place: watch.At}, &lost)
+		for _, exec := range execs {
+			m.findLoss(Conflict{Watch: watch, Place: exec, Exec: true}, &lost)
 		}
 	}
 	slices.SortStableFunc(lost, func(a, b Conflict) int { return m.compare(a.Place.Pos(), b.Place.Pos()) })
@@ -99,16 +105,53 @@ func (m *model) callbacksOf(callback ssa.Value, depth int) []*ssa.Function {
 	return all
 }
 
-// queuesTransaction reports whether a callback of Watch runs MULTI and EXEC, itself or through what it calls.
-func (m *model) queuesTransaction(callback *ssa.Function) bool {
-	return m.anyCall(callback, func(call *ssa.CallCommon) bool {
-		fn, ok := callee(call)
-		if !ok || fn.Name() != "TxPipelined" && fn.Name() != "TxPipeline" {
-			return false
-		}
-		used, isCallback := m.issuedBy(call)
-		return isCallback && used.takesCallback || makesPipelines(fn)
-	})
+// execsIn returns where callbacks of Watch run MULTI and EXEC on its connection, themselves or through what they call.
+func (m *model) execsIn(callbacks []*ssa.Function) []ssa.CallInstruction {
+	var execs []ssa.CallInstruction
+	seen := make(map[*ssa.Function]bool)
+	for _, callback := range callbacks {
+		m.walk(callback, seen, func(instr ssa.Instruction) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				return
+			}
+			fn, ok := callee(call.Common())
+			if !ok {
+				return
+			}
+			switch fn.Name() {
+			case "TxPipelined":
+				used, ok := m.issuedBy(call.Common())
+				if ok && used.takesCallback && m.mayBeWatched(used.receiver) {
+					execs = append(execs, call)
+				}
+			case "Exec":
+				if m.queuesOn(receiverValue(call.Common())) {
+					execs = append(execs, call)
+				}
+			}
+		})
+	}
+	return execs
+}
+
+// mayBeWatched reports whether a client is the one of the callback, or a parameter that may be it.
+func (m *model) mayBeWatched(client ssa.Value) bool {
+	c := m.client(client, "")
+	_, isParameter := c.Value.(*ssa.Parameter)
+	return c.Kind == Watched || c.Kind == Unknown && isParameter
+}
+
+// queuesOn reports whether a pipeline is a transaction on the callback's connection, or a parameter that may be it.
+func (m *model) queuesOn(pipe ssa.Value) bool {
+	switch v := m.origin(pipe).(type) {
+	case *ssa.Call:
+		made, ok := callee(&v.Call)
+		return ok && made.Name() == "TxPipeline" && makesPipelines(made) && m.mayBeWatched(receiverValue(&v.Call))
+	case *ssa.Parameter:
+		return kindOf(v.Type(), "") == Queued
+	}
+	return false
 }
 
 // namesConflict reports whether a callback, or what it calls, speaks of redis.TxFailedErr: it is handled there.
@@ -117,16 +160,6 @@ func (m *model) namesConflict(callback *ssa.Function) bool {
 	m.walk(callback, make(map[*ssa.Function]bool), func(instr ssa.Instruction) {
 		for _, operand := range instr.Operands(nil) {
 			found = found || *operand != nil && isTxFailed(*operand)
-		}
-	})
-	return found
-}
-
-func (m *model) anyCall(fn *ssa.Function, holds func(*ssa.CallCommon) bool) bool {
-	found := false
-	m.walk(fn, make(map[*ssa.Function]bool), func(instr ssa.Instruction) {
-		if call, ok := instr.(ssa.CallInstruction); ok {
-			found = found || holds(call.Common())
 		}
 	})
 	return found

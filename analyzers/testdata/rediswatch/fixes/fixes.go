@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
@@ -80,6 +81,69 @@ func transfer(ctx context.Context, tx *redis.Tx, from, to string) error {
 func (s *store) calls(ctx context.Context, from, to string) {
 	fn := func(tx *redis.Tx) error { return transfer(ctx, tx, from, to) }
 	_ = s.plain.Watch(ctx, fn, from, to) // want `dropped`
+}
+
+// Each variable is set before it is read, and before the callback succeeds.
+func (s *store) sets(ctx context.Context, key string) {
+	var n int
+	won := true
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		var err error
+		if n, err = tx.Get(ctx, key).Int(); err != nil {
+			return err
+		}
+		won = n > 0
+		if !won {
+			return errors.New("no stock")
+		}
+		_, err = tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			pipe.Set(ctx, key, n-1, 0)
+			return nil
+		})
+		return err
+	}, key)
+	log.Print(n, won)
+}
+
+// Something of an earlier attempt would be left.
+func (s *store) leftovers(ctx context.Context, key string, jobs chan string, items []int) {
+	balance, won, done, total := 0, false, false, 0
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		sum := balance + 1
+		_, err := tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			pipe.Set(ctx, key, sum, 0)
+			return nil
+		})
+		balance = sum
+		return err
+	}, key)
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		if tx.Get(ctx, key).Val() == "1" {
+			won = true
+			return transfer(ctx, tx, key, key)
+		}
+		return nil
+	}, key)
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		if done {
+			return nil
+		}
+		done = true
+		return transfer(ctx, tx, key, key)
+	}, key)
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		return transfer(ctx, tx, key, <-jobs)
+	}, key)
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		slices.IndexFunc(items, func(i int) bool { total += i; return false })
+		return transfer(ctx, tx, key, key)
+	}, key)
+	out := s.plain.TxPipeline()
+	s.plain.Watch(ctx, func(tx *redis.Tx) error { // want `dropped`
+		out.LPush(ctx, "log", key)
+		return transfer(ctx, tx, key, key)
+	}, key)
+	log.Print(balance, won, done, total)
 }
 
 // Running these again does more than running them once.

@@ -253,3 +253,79 @@ func others(ctx context.Context, tx *redis.Tx, from source) {
 	tx.Watch(ctx, "a", "b")
 	from.Watch(ctx, "a", func(map[string]string) {})
 }
+
+// A value says that it has failed.
+func (s *store) values(ctx context.Context, w http.ResponseWriter, keys []string) ([]string, int) {
+	status := http.StatusOK
+	if err := s.rdb.Watch(ctx, add(ctx, "a"), "a"); err != nil {
+		log.Print(err)
+		status = http.StatusConflict
+	}
+	w.WriteHeader(status)
+	failed := 0
+	var again []string
+	for _, key := range keys {
+		if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil {
+			failed++
+		}
+		if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil {
+			again = append(again, key)
+		}
+	}
+	return again, failed
+}
+
+type reply struct{ OK bool }
+
+func (s *store) structs(ctx context.Context, key string) *reply {
+	r := reply{OK: true}
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil {
+		log.Print(err)
+		r.OK = false
+	}
+	return &r
+}
+
+func (s *store) namedResult(ctx context.Context, key string) (ok bool) {
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err == nil {
+		ok = true
+	}
+	return
+}
+
+func (s *store) either(ctx context.Context, w http.ResponseWriter, key string, n int) {
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil || n == 0 {
+		w.WriteHeader(http.StatusConflict)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+func (s *store) closes(ctx context.Context, key string, failed chan struct{}) {
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil {
+		close(failed)
+	}
+}
+
+var errBusy error = redis.TxFailedErr
+
+func (s *store) aliases(ctx context.Context, key string) bool {
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err == errBusy {
+		log.Print("busy")
+	}
+	if err := s.rdb.Watch(ctx, add(ctx, key), key); err != nil && err.Error() == "redis: transaction failed" {
+		log.Print("busy")
+	}
+	return true
+}
+
+// The EXEC of another client is not refused.
+func (s *store) anothers(ctx context.Context, key string) {
+	s.rdb.Watch(ctx, func(tx *redis.Tx) error {
+		_, err := s.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			pipe.Incr(ctx, key)
+			return nil
+		})
+		return err
+	}, key)
+}

@@ -8,6 +8,7 @@ import (
 	"log"
 	"log/slog"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -185,4 +186,47 @@ func (e embedded) drop(ctx context.Context, s *store) {
 	}, "k")
 	watch := e.Client.Watch
 	watch(ctx, s.add(ctx, "k"), "k") // want `dropped`
+}
+
+// The callback does not return what EXEC says.
+func (s *store) inside(ctx context.Context, key string) error {
+	err := s.rdb.Watch(ctx, func(tx *redis.Tx) error {
+		_, err := tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error { // want `EXEC fails with redis.TxFailedErr if another client changes a watched key; here the error is only logged, so that Watch succeeds although nothing was written: return it from the callback`
+			pipe.Incr(ctx, key)
+			return nil
+		})
+		if err != nil {
+			log.Print(err)
+		}
+		return nil
+	}, key)
+	if err != nil {
+		return err
+	}
+	return s.rdb.Watch(ctx, func(tx *redis.Tx) error {
+		pipe := tx.TxPipeline()
+		pipe.Incr(ctx, key)
+		if _, err := pipe.Exec(ctx); err != nil { // want `EXEC fails .* turned into another error, so that what retries it cannot tell`
+			return fmt.Errorf("exec: %v", err)
+		}
+		return s.run(ctx, tx, key)
+	}, key)
+}
+
+func (s *store) run(ctx context.Context, tx *redis.Tx, key string) error {
+	s.exec(ctx, tx, key) // want `store.exec \(which runs EXEC\) fails .* dropped`
+	return nil
+}
+
+func (s *store) exec(ctx context.Context, tx *redis.Tx, key string) error {
+	_, err := tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error { return pipe.Incr(ctx, key).Err() })
+	return err
+}
+
+// What the program counts of it does not bring the update back.
+func (s *store) countsFailures(ctx context.Context, key string, failures *atomic.Int64) {
+	if err := s.rdb.Watch(ctx, s.add(ctx, key), key); err != nil { // want `only logged`
+		log.Print(err)
+		failures.Add(1)
+	}
 }
