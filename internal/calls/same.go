@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -171,7 +172,7 @@ func (m *model) same(a, b placed, depth int) bool {
 		return ok && all(some(x.X, x.Index), some(y.X, y.Index))
 	case *ssa.Lookup:
 		y, ok := b.value.(*ssa.Lookup)
-		return ok && all(some(x.X, x.Index), some(y.X, y.Index))
+		return ok && all(some(x.X, x.Index), some(y.X, y.Index)) && !m.updatedBetween(x, y)
 	case *ssa.Extract:
 		y, ok := b.value.(*ssa.Extract)
 		return ok && x.Index == y.Index && all(some(x.Tuple), some(y.Tuple))
@@ -238,8 +239,7 @@ func copied(variable *ssa.Alloc) ssa.Value {
 	return value
 }
 
-// sameCallee reports whether two calls name one function or method. One without arguments may return something else
-// each time, as for a random key, unless it is a method.
+// sameCallee reports whether two calls name one function or method that may return the same each time.
 func sameCallee(a, b *ssa.CallCommon) bool {
 	if x, ok := a.Value.(*ssa.Builtin); ok {
 		y, ok := b.Value.(*ssa.Builtin)
@@ -247,31 +247,39 @@ func sameCallee(a, b *ssa.CallCommon) bool {
 	}
 	x, ok := callee(a)
 	y, both := callee(b)
-	return ok && both && x == y && (len(a.Args) > 0 || a.IsInvoke() || x.Signature().Results().Len() > 0 && !isText(x.Signature().Results().At(0).Type()))
-}
-
-// storedBetween reports whether the variable that two loads read may be set in between: it is set in their functions.
-func (m *model) storedBetween(a, b *ssa.UnOp) bool {
-	for _, load := range []*ssa.UnOp{a, b} {
-		for _, block := range load.Parent().Blocks {
-			for _, instr := range block.Instrs {
-				if store, ok := instr.(*ssa.Store); ok && sameVariable(store.Addr, load.X) && !comesBefore(store, a) {
-					return true
-				}
-			}
-		}
+	if !ok || !both || x != y || isRandom(x) {
+		return false
 	}
-	return false
+	results := x.Signature().Results()
+	return len(a.Args) > 0 || a.IsInvoke() || results.Len() > 0 && !isText(results.At(0).Type())
 }
 
-// sameVariable reports whether two addresses may be of one field or variable.
+// isRandom reports whether a function is named, or is in a package named, as those are that return something new each
+// time.
+func isRandom(fn *types.Func) bool {
+	name := strings.ToLower(fn.Name())
+	if fn.Pkg() != nil {
+		name += " " + strings.ToLower(fn.Pkg().Path())
+	}
+	return slices.ContainsFunc([]string{"rand", "uuid", "ulid", "xid", "ksuid", "nanoid", "nonce", "unique", "snowflake"}, func(word string) bool {
+		return strings.Contains(name, word)
+	})
+}
+
+// sameVariable reports whether two addresses may be of one field, element or variable.
 func sameVariable(a, b ssa.Value) bool {
 	if a == b {
 		return true
 	}
-	x, ok := a.(*ssa.FieldAddr)
-	y, both := b.(*ssa.FieldAddr)
-	return ok && both && fieldAt(x.X, x.Field) == fieldAt(y.X, y.Field)
+	switch x := a.(type) {
+	case *ssa.FieldAddr:
+		y, ok := b.(*ssa.FieldAddr)
+		return ok && fieldAt(x.X, x.Field) == fieldAt(y.X, y.Field)
+	case *ssa.IndexAddr:
+		y, ok := b.(*ssa.IndexAddr)
+		return ok && types.Identical(x.X.Type(), y.X.Type())
+	}
+	return false
 }
 
 // fieldAt returns a field of the struct that a value is or points to, as it is declared.

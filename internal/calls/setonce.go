@@ -16,6 +16,7 @@ type assignments struct {
 	values  map[*ssa.Function]bool // functions that are used as values, too
 	invoked map[string]bool        // names of methods that are called on interfaces
 	made    map[types.Object]int   // structs, by their type
+	reset   map[*types.Var]bool    // fields that are set in structs which are there already
 }
 
 func (m *model) findAssignments() {
@@ -26,6 +27,7 @@ func (m *model) findAssignments() {
 		values:  make(map[*ssa.Function]bool),
 		invoked: make(map[string]bool),
 		made:    make(map[types.Object]int),
+		reset:   make(map[*types.Var]bool),
 	}
 	m.instructions(func(instr ssa.Instruction) {
 		switch instr := instr.(type) {
@@ -52,6 +54,9 @@ func (m *model) assignField(address *ssa.FieldAddr) {
 		case *ssa.Store:
 			if use.Addr == address {
 				m.assigned.fields[field] = append(m.assigned.fields[field], use.Val)
+				if _, isNew := address.X.(*ssa.Alloc); !isNew {
+					m.assigned.reset[field] = true
+				}
 			} else {
 				m.assigned.fields[field] = append(m.assigned.fields[field], nil)
 			}

@@ -83,7 +83,7 @@ func (m *model) hasLifetime(write *Event, events []*Event) bool {
 		case m.oneTrip(write, other):
 			return m.tripOf(write).kind != Pipeline
 		}
-		return !isExpire(other.Site) && comesBefore(other.At, write.At)
+		return (!isExpire(other.Site) || m.tripOf(other).batch != nil) && comesBefore(other.At, write.At)
 	})
 }
 
