@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/redislint/redislint/internal/calls"
 	"github.com/redislint/redislint/internal/edit"
 )
 
@@ -133,14 +134,35 @@ func (f *fixer) madeKey(reply ast.Expr) bool {
 	args := f.write.Site.Call.Args
 	switch f.write.Site.Method.Name {
 	case "Incr":
-		return ok && n == 1
+		return ok && n == 1 && !f.mayReturn("DECR", "DECRBY")
 	case "Decr":
-		return ok && n == -1
+		return ok && n == -1 && !f.mayReturn("INCR", "INCRBY")
 	case "IncrBy":
 		by := f.pass.TypesInfo.Types[args[2]].Value
-		return ok && by != nil && constant.Compare(constant.ToInt(by), token.EQL, constant.MakeInt64(n))
+		return ok && by != nil && constant.Compare(constant.ToInt(by), token.EQL, constant.MakeInt64(n)) && !f.mayReturn("DECR", "DECRBY")
 	case "LPush", "RPush":
-		return ok && n == 1 && len(args) == 3 && !f.write.Site.Call.Ellipsis.IsValid()
+		return ok && n == 1 && len(args) == 3 && !f.write.Site.Call.Ellipsis.IsValid() && isOne(f.pass.TypesInfo.TypeOf(args[2]))
+	}
+	return false
+}
+
+// mayReturn reports whether the counter may come to its first value again, as one of what is going on now does: what the
+// package does to it besides may count the other way.
+func (f *fixer) mayReturn(commands ...string) bool {
+	counter := f.pkg.Key(f.write.Site)
+	return counter == nil || slices.ContainsFunc(f.pkg.Keys, func(key *calls.Key) bool {
+		return slices.Contains(commands, key.Site.Command.Name) && key.MayBe(counter)
+	})
+}
+
+// isOne reports whether go-redis sends a value of a type as one element, and not as as many as it has.
+func isOne(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return true
+	case *types.Slice:
+		elem, ok := t.Elem().Underlying().(*types.Basic)
+		return ok && elem.Kind() == types.Byte
 	}
 	return false
 }
@@ -163,34 +185,53 @@ func (f *fixer) isGetter(call *ast.CallExpr) bool {
 	return f.write.IsError(call) || f.write.IsValue(call)
 }
 
-// changes reports whether a statement sets a variable that the write's results or the TTL are in.
+// changes reports whether a statement may set a variable that the write's results, the TTL or what the EXPIRE is sent
+// with are in: it assigns it, or passes to a function what may point to it.
 func (f *fixer) changes(stmt ast.Stmt) bool {
-	watched := map[types.Object]bool{f.write.Value: true, f.write.Err: true, f.write.Cmd: true}
-	delete(watched, nil)
-	ast.Inspect(f.ttl, func(n ast.Node) bool {
+	results := map[types.Object]bool{f.write.Value: true, f.write.Err: true, f.write.Cmd: true}
+	delete(results, nil)
+	inputs := make(map[types.Object]bool)
+	for _, expr := range append([]ast.Expr{f.ttl, f.expire.Site.Client.Expr}, f.expire.Site.Call.Args...) {
+		f.names(expr, func(object types.Object) { inputs[object] = true })
+	}
+	changed := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, left := range n.Lhs {
+				f.names(left, func(object types.Object) { changed = changed || results[object] || inputs[object] })
+			}
+		case *ast.IncDecStmt:
+			f.names(n.X, func(object types.Object) { changed = changed || results[object] || inputs[object] })
+		case *ast.CallExpr:
+			for _, arg := range n.Args {
+				f.names(arg, func(object types.Object) { changed = changed || inputs[object] && mayPoint(object.Type()) })
+			}
+		}
+		return !changed
+	})
+	return changed
+}
+
+// names calls f for what the names in an expression mean.
+func (f *fixer) names(expr ast.Expr, each func(types.Object)) {
+	ast.Inspect(expr, func(n ast.Node) bool {
 		if name, ok := n.(*ast.Ident); ok {
-			watched[f.pass.TypesInfo.Uses[name]] = true
+			if object := f.pass.TypesInfo.ObjectOf(name); object != nil {
+				each(object)
+			}
 		}
 		return true
 	})
-	changed := false
-	check := func(expr ast.Expr) {
-		ast.Inspect(expr, func(n ast.Node) bool {
-			if name, ok := n.(*ast.Ident); ok && watched[f.pass.TypesInfo.ObjectOf(name)] {
-				changed = true
-			}
-			return true
-		})
+}
+
+// mayPoint reports whether a function that is passed a value of a type may change what it holds.
+func mayPoint(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Basic, *types.Interface: // a context
+		return false
 	}
-	switch stmt := stmt.(type) {
-	case *ast.AssignStmt:
-		for _, left := range stmt.Lhs {
-			check(left)
-		}
-	case *ast.IncDecStmt:
-		check(stmt.X)
-	}
-	return changed
+	return true
 }
 
 // leavesList reports whether a block ends by leaving the statements around it.

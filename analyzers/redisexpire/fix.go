@@ -2,7 +2,6 @@ package redisexpire
 
 import (
 	"go/ast"
-	"go/types"
 	"regexp"
 
 	"golang.org/x/tools/go/analysis"
@@ -55,12 +54,11 @@ func (r *rule) fix(torn calls.Torn) (fix *analysis.SuggestedFix, function string
 }
 
 // expiry is what comments say that go with the EXPIRE.
-var expiry = regexp.MustCompile(`(?i)expir|\bttl\b|time to live|lifetime|过期|有效期|만료`)
+var expiry = regexp.MustCompile(`(?i)expir|\bttl\b|time to live|lifetime|retention|\b\d+ ?(s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?|months?)\b|过期|有效期|만료`)
 
 func (f *fixer) deletions() ([]analysis.TextEdit, bool) {
 	if returned, ok := f.expire.Stmt.Node().(*ast.ReturnStmt); ok {
-		expr := returned.Results[0]
-		return []analysis.TextEdit{{Pos: expr.Pos(), End: expr.End(), NewText: []byte("nil")}}, true
+		return edit.ReplaceResult(f.pass, returned, "nil", expiry.MatchString)
 	}
 	return edit.Delete(f.pass, f.from, f.to, expiry.MatchString)
 }
@@ -70,13 +68,19 @@ func (f *fixer) moveTTL() *analysis.SuggestedFix {
 	_, isConstant := f.constantTTL()
 	none := f.write.Site.Args[3].Expr
 	isSetNX := f.write.Site.Method.Name == "SetNX"
-	if !isConstant || f.first || isSetNX != f.succeeded || none == nil {
+	if !isConstant || f.first || isSetNX != f.succeeded || none == nil || !f.isWritten(none) {
 		return nil
 	}
 	return f.finish(&analysis.SuggestedFix{
 		Message:   "Give the TTL to " + f.write.Site.Method.Name + ", which sets both at once",
-		TextEdits: []analysis.TextEdit{{Pos: none.Pos(), End: none.End(), NewText: []byte(types.ExprString(f.ttl))}},
+		TextEdits: []analysis.TextEdit{{Pos: none.Pos(), End: none.End(), NewText: []byte(edit.AsArgument(f.pass.Fset, f.ttl))}},
 	})
+}
+
+// isWritten reports whether an expression can be replaced with nothing left unused: it is a number.
+func (f *fixer) isWritten(expr ast.Expr) bool {
+	_, isLiteral := ast.Unparen(expr).(*ast.BasicLit)
+	return isLiteral
 }
 
 // wrap makes the write one of redisrt.Expiring or redisrt.ExpiringOnce.
@@ -84,18 +88,18 @@ func (f *fixer) wrap() (fix *analysis.SuggestedFix, function string) {
 	if !expiring[f.write.Site.Method.Name] || f.succeeded || f.write.Site.API != command.V9 {
 		return nil, ""
 	}
-	function, message := "Expiring", "Replace with redisrt.Expiring, which sets the TTL in one transaction with the write"
+	function = "Expiring"
+	message := "Replace with redisrt.Expiring, which sets the TTL in one transaction with the write. An error of EXPIRE is then one of the write"
 	if f.first {
-		function, message = "ExpiringOnce", "Replace with redisrt.ExpiringOnce, which sets the TTL together with the write, also on a key that has lost its TTL"
-	}
-	message += "; its error is the write's"
-	if !f.first && f.looksAtError() {
-		message += ", which does not stop it on a key of another type"
+		function = "ExpiringOnce"
+		message = "Replace with redisrt.ExpiringOnce, which sets the TTL in one script with the write, also of a key that has lost it. An error of EXPIRE is then one of the write"
+	} else if f.looksAtError() {
+		message += "; a key of another type, on which the write fails, gets the TTL, too"
 	}
 	if _, isConstant := f.constantTTL(); !isConstant {
-		message += ", a TTL of 0 or less is one, too, and fractions of a second are kept"
+		message += "; a TTL of 0 or less is an error; fractions of a second count"
 	}
-	fix = edit.WrapClient(f.pass, f.imports, f.write.Site, message, function, types.ExprString(f.ttl), f.write.Site.Method.Name, "TxPipelined")
+	fix = edit.WrapClient(f.pass, f.imports, f.write.Site, message, function, edit.AsArgument(f.pass.Fset, f.ttl), f.write.Site.Method.Name, "TxPipelined")
 	if fix == nil {
 		return nil, ""
 	}
@@ -115,11 +119,16 @@ func (f *fixer) finish(fix *analysis.SuggestedFix) *analysis.SuggestedFix {
 		return nil
 	}
 	fix.TextEdits = append(fix.TextEdits, deleted...)
-	for _, object := range edit.Unused(f.pass, f.from, f.to, f.ttl) {
-		if f.write.Assign == nil || object != f.write.Value && object != f.write.Cmd {
+	unused, ok := edit.Unused(f.pass, f.from, f.to, f.ttl)
+	if !ok {
+		return nil
+	}
+	for _, object := range unused {
+		blank, ok := edit.Blank(f.pass, f.write.Assign, object)
+		if !ok {
 			return nil
 		}
-		fix.TextEdits = append(fix.TextEdits, edit.Blank(f.pass, f.write.Assign, object)...)
+		fix.TextEdits = append(fix.TextEdits, blank...)
 	}
 	return fix
 }

@@ -27,15 +27,15 @@ func init() {
 
 func run(pass *analysis.Pass) (any, error) {
 	reporter := report.New(pass)
-	r := &rule{pass, edit.NewImports(pass)}
-	for _, torn := range pass.ResultOf[calls.Analyzer].(*calls.Package).Torn() {
+	r := &rule{pass, pass.ResultOf[calls.Analyzer].(*calls.Package), edit.NewImports(pass)}
+	for _, torn := range r.pkg.Torn() {
 		if torn.Batched && !pipeline {
 			continue
 		}
 		fix, function := r.fix(torn)
 		finding := report.Finding{Level: report.Error, Message: message(torn, function), Fix: fix, RuntimeFix: function != ""}
-		if torn.Batched {
-			finding.Level = report.Warning
+		if torn.Batched || torn.Renewed && !torn.Write.KeyVaries() {
+			finding.Level = report.Warning // the next write of that one key repairs what this one has torn
 		}
 		finding.Pos, finding.End, finding.From = torn.Write.Range()
 		reporter.Report(finding)
@@ -45,6 +45,7 @@ func run(pass *analysis.Pass) (any, error) {
 
 type rule struct {
 	pass    *analysis.Pass
+	pkg     *calls.Package
 	imports *edit.Imports
 }
 

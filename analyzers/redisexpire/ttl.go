@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"time"
+
+	"github.com/redislint/redislint/internal/edit"
 )
 
 // hasTTL finds the TTL that the EXPIRE gives. It must be one that the write can be given: the same, and computed
@@ -23,19 +25,24 @@ func (f *fixer) hasTTL() bool {
 		return false
 	}
 	ok := true
-	ast.Inspect(f.ttl, func(n ast.Node) bool {
+	var visit func(ast.Node) bool
+	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			ok = ok && f.pass.TypesInfo.Types[n.Fun].IsType()
-		case *ast.FuncLit, *ast.IndexExpr, *ast.TypeAssertExpr:
+		case *ast.FuncLit, *ast.IndexExpr, *ast.TypeAssertExpr, *ast.CompositeLit, *ast.StarExpr:
 			ok = false
+		case *ast.SelectorExpr:
+			ast.Inspect(n.X, visit)
+			return false
 		case *ast.UnaryExpr:
 			ok = ok && n.Op != token.ARROW
 		case *ast.Ident:
 			ok = ok && f.sameAtWrite(n)
 		}
 		return ok
-	})
+	}
+	ast.Inspect(f.ttl, visit)
 	return ok
 }
 
@@ -48,21 +55,20 @@ func (f *fixer) constantTTL() (time.Duration, bool) {
 	return time.Duration(n), ok
 }
 
-// sameAtWrite reports whether a name of the TTL means the same, and is set, where the write stands.
+// sameAtWrite reports whether a name of the TTL means the same, and is set, where the write stands, and is set by nothing
+// but assignments.
 func (f *fixer) sameAtWrite(name *ast.Ident) bool {
 	object := f.pass.TypesInfo.Uses[name]
-	variable, ok := object.(*types.Var)
-	if !ok || variable.IsField() {
-		return object != nil
-	}
 	at := f.write.Site.Call.Pos()
-	if variable.Parent() == nil || variable.Pos() > at && variable.Parent() != f.pass.Pkg.Scope() {
-		return false
-	}
 	scope := f.pass.Pkg.Scope().Innermost(at)
-	if scope == nil {
+	if object == nil || scope == nil {
 		return false
 	}
-	_, found := scope.LookupParent(name.Name, at)
-	return found == object && object != f.write.Value && object != f.write.Err && object != f.write.Cmd
+	if _, found := scope.LookupParent(name.Name, at); found != object {
+		return false
+	}
+	if variable, ok := object.(*types.Var); ok && edit.IsAddressed(f.pass, variable) {
+		return false
+	}
+	return object != f.write.Value && object != f.write.Err && object != f.write.Cmd
 }

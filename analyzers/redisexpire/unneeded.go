@@ -19,11 +19,12 @@ func (f *fixer) error(at inspector.Cursor) bool {
 	if _, ok := at.Node().(*ast.ReturnStmt); ok {
 		return true // see isUnneeded
 	}
-	if f.expire.Assign == nil || f.expire.Getter != "Err" {
+	if f.expire.Assign == nil || f.expire.Getter != "Err" && (f.expire.Getter != "Result" || f.expire.Value != nil) {
 		return false
 	}
 	if at.Node() != f.expire.Assign {
-		return true // if err := ...; err != nil
+		_, ok := f.expire.Failure(at.Node().(ast.Stmt))
+		return ok
 	}
 	statements := list(at)
 	i := slices.Index(statements, at.Node().(ast.Stmt))
@@ -58,7 +59,7 @@ func (f *fixer) isUnneeded() bool {
 		}
 	}
 	// The variable has the error of the write, then.
-	return f.expire.Err != nil && f.expire.Err == f.write.Err && f.failure == nil
+	return f.expire.Stmt.Node() == f.expire.Assign && f.expire.Err != nil && f.expire.Err == f.write.Err && f.failure == nil
 }
 
 // alike reports whether two blocks only return, and return the same but for the text around the error. Without a second

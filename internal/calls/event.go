@@ -174,6 +174,9 @@ func (e *Event) KeyName() string {
 	return e.Key.String()
 }
 
+// KeyVaries reports whether there may be several of that key.
+func (e *Event) KeyVaries() bool { return !e.shape.Known() || e.shape.Varies() }
+
 // Functions names the functions between the function that has the event and the command, or is "".
 func (e *Event) Functions() string { return functionNames(e.Through) }
 

@@ -56,11 +56,8 @@ func (m *model) sameKey(a, b *Event) bool {
 	if !a.shape.Known() || a.shape != b.shape || a.shape.Anonymous() {
 		return false
 	}
-	if !a.shape.Varies() {
-		return true
-	}
 	ofX, ofY := m.varying(m.resolve(x)), m.varying(m.resolve(y))
-	return len(ofX) > 0 && m.allAmong(ofX, ofY) && m.allAmong(ofY, ofX)
+	return (len(ofX) > 0 || !a.shape.Varies()) && m.allAmong(ofX, ofY) && m.allAmong(ofY, ofX)
 }
 
 func (m *model) shapeOf(p placed) keyspace.Shape {

@@ -13,6 +13,8 @@ type Torn struct {
 	Write, Expire *Event
 	// Batched says that both are in one pipeline: sent together, but not run together.
 	Batched bool
+	// Renewed says that each write that succeeds is followed by an EXPIRE: what one has torn the next repairs.
+	Renewed bool
 }
 
 // Torn returns the torn writes of the package, one for each write that comes first, in the order of the source.
@@ -39,7 +41,7 @@ func (m *model) tornIn(fn *ssa.Function) []Torn {
 			continue
 		}
 		if expire := m.expireOf(write, events); expire != nil && !m.madeBefore(write, torn) {
-			torn = append(torn, Torn{Write: write, Expire: expire, Batched: m.oneTrip(write, expire)})
+			torn = append(torn, Torn{write, expire, m.oneTrip(write, expire), m.renews(write, expire)})
 		}
 	}
 	return torn
@@ -63,6 +65,15 @@ func (m *model) expireOf(write *Event, events []*Event) *Event {
 		return expire
 	}
 	return batched
+}
+
+// renews reports whether the EXPIRE depends on nothing more than the write does, but on whether there was an error.
+func (m *model) renews(write, expire *Event) bool {
+	ofWrite := controls(write.At.Block())
+	return len(expire.Through) == 0 && !slices.ContainsFunc(controls(expire.At.Block()), func(c control) bool {
+		comparison, ok := c.condition.(*ssa.BinOp)
+		return !slices.Contains(ofWrite, c) && !(ok && isError(comparison.X.Type()))
+	})
 }
 
 func isExpire(site *Site) bool {

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"sort"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -197,4 +198,19 @@ func printed(fset *token.FileSet, expr ast.Expr) (string, bool) {
 	var text bytes.Buffer
 	err := format.Node(&text, fset, expr)
 	return text.String(), err == nil
+}
+
+// AsArgument returns an expression as gofmt writes it among the arguments of a call.
+func AsArgument(fset *token.FileSet, expr ast.Expr) string {
+	text, ok := printed(fset, expr)
+	if !ok {
+		return types.ExprString(expr)
+	}
+	const before, after = "f(x, ", ")"
+	call, err := format.Source([]byte("package p\n\nvar _ = " + before + text + after + "\n"))
+	if err != nil {
+		return text
+	}
+	_, argument, _ := strings.Cut(strings.TrimSpace(string(call)), before)
+	return strings.TrimSuffix(argument, after)
 }

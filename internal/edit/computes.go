@@ -90,3 +90,37 @@ func IsStandard(info *types.Info, call *ast.CallExpr) bool {
 	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
 	return !strings.Contains(first, ".") && fn.FullName() != "time.Sleep"
 }
+
+// IsAddressed reports whether the address of a variable, or of a part of it, is taken somewhere in its file.
+func IsAddressed(pass *analysis.Pass, variable *types.Var) bool {
+	addressed := false
+	file := fileOf(pass, variable.Pos())
+	if file == nil || variable.IsField() {
+		return false
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if unary, ok := n.(*ast.UnaryExpr); ok && unary.Op == token.AND {
+			if name := rootOf(unary.X); name != nil && pass.TypesInfo.Uses[name] == variable {
+				addressed = true
+			}
+		}
+		return !addressed
+	})
+	return addressed
+}
+
+// rootOf returns the variable that an expression is a part of.
+func rootOf(expr ast.Expr) *ast.Ident {
+	for {
+		switch part := ast.Unparen(expr).(type) {
+		case *ast.Ident:
+			return part
+		case *ast.SelectorExpr:
+			expr = part.X
+		case *ast.IndexExpr:
+			expr = part.X
+		default:
+			return nil
+		}
+	}
+}

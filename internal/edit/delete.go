@@ -61,6 +61,25 @@ func Delete(pass *analysis.Pass, from, to ast.Stmt, goes func(comment string) bo
 	return edits, true
 }
 
+// ReplaceResult returns the edits that replace what a return statement returns, and delete the comments right above it
+// that goes says. It reports false where that would lose another comment.
+func ReplaceResult(pass *analysis.Pass, statement *ast.ReturnStmt, text string, goes func(comment string) bool) ([]analysis.TextEdit, bool) {
+	result := statement.Results[0]
+	if len(statement.Results) != 1 || hasComment(pass, result.Pos(), result.End()) {
+		return nil, false
+	}
+	edits := []analysis.TextEdit{{Pos: result.Pos(), End: result.End(), NewText: []byte(text)}}
+	file := fileOf(pass, statement.Pos())
+	lines := pass.Fset.File(statement.Pos())
+	for _, group := range file.Comments {
+		first, last := lineOf(pass.Fset, group.Pos()), lineOf(pass.Fset, group.End())
+		if last == lineOf(pass.Fset, statement.Pos())-1 && goes(group.Text()) && first != lineOf(pass.Fset, previousEnd(file, group.Pos())) {
+			edits = append(edits, analysis.TextEdit{Pos: lines.LineStart(first), End: lines.LineStart(last + 1)})
+		}
+	}
+	return edits, true
+}
+
 func fileOf(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, file := range pass.Files {
 		if file.FileStart <= pos && pos < file.FileEnd {

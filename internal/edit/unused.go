@@ -10,24 +10,54 @@ import (
 )
 
 // Unused returns the variables and imports that only statements use which are to be deleted, and that the compiler
-// would refuse then. What is within kept stays, though it moves.
-func Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) []types.Object {
+// would refuse then. What is within kept stays, though it moves. It reports false where one is still set elsewhere, or
+// where a name comes from an import without a name of its own.
+func Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) ([]types.Object, bool) {
 	deleted := func(pos token.Pos) bool {
 		return from.Pos() <= pos && pos < to.End() && !(kept.Pos() <= pos && pos < kept.End())
 	}
 	var objects []types.Object
 	for name, object := range pass.TypesInfo.Uses {
-		if deleted(name.Pos()) && !deleted(object.Pos()) && mustBeUsed(object) && !slices.Contains(objects, object) {
+		if !deleted(name.Pos()) || deleted(object.Pos()) {
+			continue
+		}
+		if mustBeUsed(object) && !slices.Contains(objects, object) {
 			objects = append(objects, object)
 		}
+		if isDotImported(pass, name, object) {
+			return nil, false
+		}
 	}
+	set := false
 	for name, object := range pass.TypesInfo.Uses {
-		if i := slices.Index(objects, object); i >= 0 && !deleted(name.Pos()) && !isSet(pass, name) {
+		i := slices.Index(objects, object)
+		if i < 0 || deleted(name.Pos()) {
+			continue
+		}
+		if !isSet(pass, name) {
 			objects = slices.Delete(objects, i, i+1)
 		}
 	}
+	for name, object := range pass.TypesInfo.Uses {
+		set = set || slices.Contains(objects, object) && !deleted(name.Pos())
+	}
 	slices.SortFunc(objects, func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
-	return objects
+	return objects, !set
+}
+
+// isDotImported reports whether a name is of another package, and is not written as one of that.
+func isDotImported(pass *analysis.Pass, name *ast.Ident, object types.Object) bool {
+	if object.Pkg() == nil || object.Pkg() == pass.Pkg || object.Parent() != object.Pkg().Scope() {
+		return false
+	}
+	qualified := false
+	ast.Inspect(fileOf(pass, name.Pos()), func(n ast.Node) bool {
+		if selector, ok := n.(*ast.SelectorExpr); ok && selector.Sel == name {
+			qualified = true
+		}
+		return !qualified && n != nil && n.Pos() <= name.Pos() && name.Pos() < n.End()
+	})
+	return !qualified
 }
 
 // mustBeUsed reports whether the compiler refuses an object that nothing uses.
@@ -54,8 +84,12 @@ func isSet(pass *analysis.Pass, name *ast.Ident) bool {
 	return set
 }
 
-// Blank returns the edits that replace a variable by _ in the assignment that sets it.
-func Blank(pass *analysis.Pass, assign *ast.AssignStmt, object types.Object) []analysis.TextEdit {
+// Blank returns the edits that replace a variable by _ in the assignment that defines it. It reports false if that is
+// not the one that does.
+func Blank(pass *analysis.Pass, assign *ast.AssignStmt, object types.Object) ([]analysis.TextEdit, bool) {
+	if assign == nil || assign.Tok != token.DEFINE {
+		return nil, false
+	}
 	var edits []analysis.TextEdit
 	defines := false
 	for _, left := range assign.Lhs {
@@ -63,14 +97,19 @@ func Blank(pass *analysis.Pass, assign *ast.AssignStmt, object types.Object) []a
 		if !ok {
 			continue
 		}
-		if pass.TypesInfo.ObjectOf(name) == object {
+		switch pass.TypesInfo.Defs[name] {
+		case nil:
+		case object:
 			edits = append(edits, analysis.TextEdit{Pos: name.Pos(), End: name.End(), NewText: []byte("_")})
-		} else if pass.TypesInfo.Defs[name] != nil {
+		default:
 			defines = true
 		}
 	}
-	if assign.Tok == token.DEFINE && !defines {
+	if len(edits) == 0 {
+		return nil, false
+	}
+	if !defines {
 		edits = append(edits, analysis.TextEdit{Pos: assign.TokPos, End: assign.TokPos + 2, NewText: []byte("=")})
 	}
-	return edits
+	return edits, true
 }

@@ -191,3 +191,24 @@ func (s *store) table(ctx context.Context, id string) {
 		s.plain.Expire(ctx, key, w.ttl)
 	}
 }
+
+func (s *store) getters(ctx context.Context, key string) error {
+	_, err := s.plain.SAdd(ctx, key, 1).Result() // want `SADD makes`
+	if err != nil {
+		return err
+	}
+	if _, err := s.plain.Expire(ctx, key, s.ttl).Result(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (s *store) notes(ctx context.Context, key string) error {
+	s.plain.SAdd(ctx, key, 1)                                    // want `SADD makes`
+	s.plain.Expire(ctx, key, 24*time.Hour)                       // 1 day
+	if err := s.plain.SAdd(ctx, "n:"+key, 1).Err(); err != nil { // want `SADD makes`
+		return err
+	}
+	// Refresh the expiration.
+	return s.plain.Expire(ctx, "n:"+key, s.ttl).Err()
+}

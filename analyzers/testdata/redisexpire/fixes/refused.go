@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log"
 	"time"
@@ -163,4 +164,89 @@ type narrow interface {
 func interfaces(ctx context.Context, rdb narrow, key string) {
 	rdb.Incr(ctx, key) // want `INCR makes`
 	rdb.Expire(ctx, key, time.Minute)
+}
+
+// What is done where the EXPIRE has succeeded would go.
+func (s *store) onSuccess(ctx context.Context, key string) error {
+	err := s.plain.HSet(ctx, key, "a", 1).Err() // want `HSET makes`
+	if err = s.plain.Expire(ctx, key, s.ttl).Err(); err == nil {
+		log.Print("published")
+	}
+	return err
+}
+
+type config struct{ TTL time.Duration }
+
+// The TTL is set in between, by other means than an assignment to it.
+func (s *store) decodedTTL(ctx context.Context, key string, data []byte) {
+	var c config
+	s.plain.SAdd(ctx, key, 1) // want `SADD makes`
+	_ = json.Unmarshal(data, &c)
+	s.plain.Expire(ctx, key, c.TTL)
+	p := new(time.Duration)
+	s.plain.SAdd(ctx, "p:"+key, 1) // want `SADD makes`
+	*p = time.Hour
+	s.plain.Expire(ctx, "p:"+key, *p)
+}
+
+// The counter goes down again: a TTL is given anew each time that it begins.
+func (s *store) gauge(ctx context.Context, id string) {
+	n := s.plain.Incr(ctx, "gauge:"+id).Val() // want `INCR makes`
+	if n == 1 {
+		s.plain.Expire(ctx, "gauge:"+id, time.Minute)
+	}
+	s.plain.Decr(ctx, "gauge:"+id)
+}
+
+// Three elements are pushed to a new key, and 1 is never returned.
+func (s *store) pushesMany(ctx context.Context, key string, values []string) {
+	n := s.plain.RPush(ctx, key, values).Val() // want `RPUSH makes`
+	if n == 1 {
+		s.plain.Expire(ctx, key, s.ttl)
+	}
+}
+
+// A comment would be lost.
+func (s *store) commented(ctx context.Context, key string) error {
+	if err := s.plain.SAdd(ctx, key, 1).Err(); err != nil { // want `SADD makes`
+		return err
+	}
+	return s.plain.Expire(
+		ctx, key,
+		// a day, as the lawyers said
+		24*time.Hour,
+	).Err()
+}
+
+func (s *store) todo(ctx context.Context, key string) {
+	s.plain.SAdd(ctx, key, 1)              // want `SADD makes`
+	s.plain.Expire(ctx, key, 24*time.Hour) // TODO(ada): ask
+}
+
+// Something would be left that the compiler refuses.
+func (s *store) leftOver(ctx context.Context, key string) error {
+	var n int64
+	var err error
+	n, err = s.plain.Incr(ctx, key).Result() // want `INCR makes`
+	if err != nil {
+		return err
+	}
+	if n == 1 {
+		s.plain.Expire(ctx, key, s.ttl)
+	}
+	m, err := s.plain.Incr(ctx, "m:"+key).Result() // want `INCR makes`
+	if err != nil {
+		return err
+	}
+	if m == 1 {
+		s.plain.Expire(ctx, "m:"+key, s.ttl)
+	}
+	m = 7
+	s.plain.SAdd(ctx, "c:"+key, 1) // want `SADD makes`
+	const ttl = time.Hour
+	s.plain.Expire(ctx, "c:"+key, ttl)
+	none := time.Duration(0)
+	s.plain.Set(ctx, "s:"+key, 1, none) // want `SET makes`
+	s.plain.Expire(ctx, "s:"+key, ttl)
+	return nil
 }

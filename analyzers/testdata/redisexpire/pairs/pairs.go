@@ -4,6 +4,7 @@ package pairs
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -20,10 +21,10 @@ type limiter struct {
 func (l *limiter) key(id string) string { return l.prefix + ":" + id }
 
 func (l *limiter) writes(ctx context.Context, id string) {
-	l.rdb.Incr(ctx, "hits:"+id) // want `INCR makes hits:\* without a TTL, and its EXPIRE at pairs.go:24 is another round trip`
+	l.rdb.Incr(ctx, "hits:"+id) // want `INCR makes hits:\* without a TTL, and its EXPIRE at pairs.go:25 is another round trip`
 	l.rdb.Expire(ctx, "hits:"+id, time.Minute)
 
-	l.rdb.IncrBy(ctx, l.key(id), 2) // want `INCRBY makes .* without a TTL, and its PEXPIRE at pairs.go:27`
+	l.rdb.IncrBy(ctx, l.key(id), 2) // want `INCRBY makes .* without a TTL, and its PEXPIRE at pairs.go:28`
 	l.rdb.PExpire(ctx, l.key(id), l.ttl)
 
 	key := fmt.Sprintf("seen:%s", id)
@@ -77,6 +78,33 @@ func (l *limiter) differ(ctx context.Context, a, b string) {
 	l.rdb.Expire(ctx, "z:"+a, l.ttl)
 	l.rdb.Incr(ctx, randomKey())
 	l.rdb.Expire(ctx, randomKey(), l.ttl)
+}
+
+func (l *limiter) change(ctx context.Context, keys []string, names map[string]string) {
+	l.rdb.SAdd(ctx, names["a"], 1)
+	names["a"] = "other"
+	l.rdb.Expire(ctx, names["a"], l.ttl)
+	l.rdb.SAdd(ctx, keys[0], 1)
+	keys[0] = "other"
+	l.rdb.Expire(ctx, keys[0], l.ttl)
+	l.rdb.SAdd(ctx, l.prefix, 1)
+	l.next()
+	l.rdb.Expire(ctx, l.prefix, l.ttl)
+	l.rdb.SAdd(ctx, "r:"+strconv.Itoa(rand.IntN(5)), 1)
+	l.rdb.Expire(ctx, "r:"+strconv.Itoa(rand.IntN(5)), l.ttl)
+}
+
+func (l *limiter) next() { l.prefix += "+" }
+
+// The first two have made it, and given it a TTL.
+func (l *limiter) later(ctx context.Context, id string) {
+	l.rdb.TxPipelined(ctx, func(pipe goredis.Pipeliner) error {
+		pipe.HSet(ctx, "later:"+id, "a", 1)
+		pipe.Expire(ctx, "later:"+id, l.ttl)
+		return nil
+	})
+	l.rdb.HSet(ctx, "later:"+id, "b", 1)
+	l.rdb.Expire(ctx, "later:"+id, l.ttl)
 }
 
 func randomKey() string { return strconv.FormatInt(time.Now().UnixNano(), 10) }
