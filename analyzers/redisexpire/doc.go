@@ -32,6 +32,9 @@ it, be deferred, or run beside it in a goroutine; also where functions of the pa
 issue one or both, and where one of them is in a pipeline and the other is not. Keys
 are the same if they are one value, or are computed in the same way from the same.
 
+Of level warning: a key of which there is one, and which each write gives the TTL
+anew, as the next write repairs what one has torn.
+
 Not reported: both in one TxPipeline or TxPipelined, or in one script; both in one
 Pipeline, which is sent at once (-redisexpire.pipeline reports it, without a fix);
 other keys, other clients; branches that exclude each other; an EXPIRE that runs only
@@ -51,7 +54,8 @@ Expiring gives the TTL to a key of another type too, on which the write fails.
 There is no fix where that might change more: something else between the two than
 the check of the write's error; an EXPIRE with a condition of its own (ttl > 0), or
 with an error that does not go the way of the write's; a TTL, client or key whose
-computation has effects; EXPIREAT; deferred calls and goroutines; wrappers, clients in
+computation has effects; a counter that the package counts down, too, for ExpiringOnce;
+EXPIREAT; deferred calls and goroutines; wrappers, clients in
 transactions, raw commands and go-redis v8 (but SET and SETNX); two statements on one
 line. The server gets other commands (MULTI or EVALSHA), so tests with a mock of
 go-redis have to be changed.

@@ -24,21 +24,25 @@ Good:
 		return ErrBusy
 	}
 
-Reported: Watch whose error is dropped, is only logged, is turned into success or
-into an error that does not wrap it; the call of a function of the package that
-returns the error of Watch, if that call loses it; and a loop that retries, after
-which the function returns nil although the last attempt failed.
+Reported: Watch whose error is dropped, is only logged or counted, is turned into
+success or into an error that does not wrap it; the call of a function of the package
+that returns the error of Watch, if that call loses it; EXEC (TxPipelined, or Exec of
+a TxPipeline) in the callback whose error the callback loses in these ways, as Watch
+does not hear of it then; and a loop that retries, after which the function returns
+nil although the last attempt failed.
 
 Not reported: an error that is compared with redis.TxFailedErr, here, in a function
 that it is passed to or in the callback; one that leaves through an exported function
-or as a function's value, or goes where it is not followed; one that decides what else
-the program does than to log; a loop that tries again on any error; a callback that
-queues no transaction, or that is not in view; test files.
+or as a function's value, or goes where it is not followed; one by which a value is
+chosen that the program uses, or because of which it does more than to log; a loop that
+tries again on any error, or that waits for a time; a callback that runs no transaction
+on its own connection, or that is not in view; test files.
 
 The fix replaces rdb.Watch by redisrt.Watch, which runs the callback again while EXEC
 is refused, 16 times at most, and then returns the error. It is offered where running
 the callback again is harmless as far as can be seen: it reads, computes, queues
-commands, and sets variables to what does not depend on what they were. There is none
-if the callback appends, counts, sends, logs, calls what is not in view, writes with
-tx itself or uses another client; for wrappers, and for go-redis v8.
+commands, and sets each variable around it before it reads it and before it succeeds,
+so that nothing of an earlier attempt is left. There is none if the callback appends,
+counts, sends, receives, logs, calls what is not in view, writes with tx itself or uses
+another client or pipeline; for wrappers, and for go-redis v8.
 `
