@@ -3,7 +3,6 @@ package calls
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -243,7 +242,7 @@ func (f *fates) mayBeConflict(other ssa.Value) bool {
 		return true
 	}
 	global, ok := load.X.(*ssa.Global)
-	return !ok || strings.Contains(global.Pkg.Pkg.Path(), ".")
+	return !ok || !IsStandard(global.Pkg.Pkg.Path())
 }
 
 // branch is what the program does only if there is an error, whether or not it looks at it.

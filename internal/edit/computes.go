@@ -4,9 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/redislint/redislint/internal/calls"
 )
 
 // OnlyComputes reports whether a statement or expression calls nothing but the standard library, conversions and
@@ -45,17 +47,8 @@ func onlyComputes(pass *analysis.Pass, node ast.Node, allowed func(*ast.CallExpr
 
 // bodyOf returns what a function of the package returns, if that is all that it does.
 func bodyOf(pass *analysis.Pass, call *ast.CallExpr) ast.Node {
-	var name *ast.Ident
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		name = fun
-	case *ast.SelectorExpr:
-		name = fun.Sel
-	default:
-		return nil
-	}
-	fn, ok := pass.TypesInfo.Uses[name].(*types.Func)
-	if !ok || fn.Pkg() != pass.Pkg {
+	fn := typeutil.StaticCallee(pass.TypesInfo, call)
+	if fn == nil || fn.Pkg() != pass.Pkg {
 		return nil
 	}
 	for _, file := range pass.Files {
@@ -74,21 +67,11 @@ func bodyOf(pass *analysis.Pass, call *ast.CallExpr) ast.Node {
 
 // IsStandard reports whether a call is of the standard library.
 func IsStandard(info *types.Info, call *ast.CallExpr) bool {
-	var name *ast.Ident
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		name = fun
-	case *ast.SelectorExpr:
-		name = fun.Sel
-	default:
-		return false
-	}
-	fn, ok := info.Uses[name].(*types.Func)
+	fn, ok := typeutil.Callee(info, call).(*types.Func)
 	if !ok || fn.Pkg() == nil {
 		return false
 	}
-	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
-	return !strings.Contains(first, ".") && fn.FullName() != "time.Sleep"
+	return calls.IsStandard(fn.Pkg().Path()) && fn.FullName() != "time.Sleep"
 }
 
 // IsAddressed reports whether the address of a variable, or of a part of it, is taken somewhere in its file.

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -169,8 +168,8 @@ func groupFor(fset *token.FileSet, decl *ast.GenDecl, path string) []*ast.Import
 		}
 		group = append(group, spec)
 		previous = lineOf(fset, spec.End())
-		isRedis := calls.IsGoRedis(pathOf(spec)) && !isStandard(path)
-		if isRedis || !withRedis && isStandard(pathOf(spec)) == isStandard(path) || len(chosen) > 0 && chosen[0] == group[0] {
+		isRedis := calls.IsGoRedis(pathOf(spec)) && !calls.IsStandard(path)
+		if isRedis || !withRedis && calls.IsStandard(pathOf(spec)) == calls.IsStandard(path) || len(chosen) > 0 && chosen[0] == group[0] {
 			chosen = group
 			withRedis = withRedis || isRedis
 		}
@@ -181,11 +180,6 @@ func groupFor(fset *token.FileSet, decl *ast.GenDecl, path string) []*ast.Import
 func pathOf(spec *ast.ImportSpec) string {
 	path, _ := strconv.Unquote(spec.Path.Value)
 	return path
-}
-
-func isStandard(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return !strings.Contains(first, ".")
 }
 
 // endOfLine returns the end of the comment that begins on the line of pos, before limit, or pos.
