@@ -106,7 +106,7 @@ func (c *Cluster) form(masters int) error {
 }
 
 // Settle waits until every node finds the cluster whole and all of them know
-// the same owners of slots.
+// the same owners of slots, and the same epochs.
 func (c *Cluster) Settle() error {
 	return Eventually(30*time.Second, func(ctx context.Context) error {
 		var first string
@@ -123,6 +123,11 @@ func (c *Cluster) Settle() error {
 				if err != nil {
 					return err
 				}
+				epochs, err := epochs(ctx, node)
+				if err != nil {
+					return err
+				}
+				owners += "; " + epochs
 				if first == "" {
 					first = owners
 				}
@@ -147,6 +152,23 @@ func owners(ctx context.Context, node *redis.Client) (string, error) {
 	var lines []string
 	for _, r := range ranges {
 		lines = append(lines, fmt.Sprintf("%05d-%05d %s", r.Start, r.End, r.Nodes[0].ID))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, ", "), nil
+}
+
+// epochs are the configuration epochs of the nodes. One that does not know the highest takes none that is higher when a
+// slot moves to it, and the cluster may not agree on the slot then, ever.
+func epochs(ctx context.Context, node *redis.Client) (string, error) {
+	nodes, err := node.ClusterNodes(ctx).Result()
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	for line := range strings.Lines(nodes) {
+		if fields := strings.Fields(line); len(fields) > 6 {
+			lines = append(lines, fields[0]+" "+fields[6])
+		}
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, ", "), nil
