@@ -31,12 +31,7 @@ func (r *rule) fix(torn calls.Torn) (fix *analysis.SuggestedFix, function string
 	write, expire := torn.Write.Site, torn.Expire.Site
 	if torn.Batched || len(torn.Write.Through)+len(torn.Expire.Through) > 0 || torn.Expire.Later() ||
 		write.Form != calls.MethodCall || expire.Form != calls.MethodCall || write.IsRaw() || expire.IsRaw() ||
-		write.Func != expire.Func {
-		return nil, ""
-	}
-	switch expire.Client.Kind {
-	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
-	default:
+		write.Func != expire.Func || !expire.Client.Kind.IsDirect() {
 		return nil, ""
 	}
 	f := &fixer{rule: r}

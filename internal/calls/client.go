@@ -36,6 +36,15 @@ var kindNames = [...]string{"unknown", "plain", "cluster", "ring", "conn", "watc
 
 func (k Kind) String() string { return kindNames[k] }
 
+// IsDirect reports whether commands are sent at once, each on its own, as far as can be told.
+func (k Kind) IsDirect() bool {
+	switch k {
+	case Unknown, Plain, Cluster, Ring, Conn:
+		return true
+	}
+	return false
+}
+
 var kindOfType = map[string]Kind{
 	"Client":        Plain,
 	"ClusterClient": Cluster,

@@ -251,10 +251,10 @@ func (f *fates) branch(c check) fate {
 	if succeeded == c.failed {
 		succeeded = c.branch.Succs[1]
 	}
-	if meets(succeeded, c.failed) {
-		return f.chosen(c, succeeded)
-	}
 	worst := f.chosen(c, succeeded)
+	if meets(succeeded, c.failed) {
+		return worst
+	}
 	for _, block := range c.branch.Parent().Blocks {
 		if !c.failed.Dominates(block) {
 			continue
@@ -335,18 +335,7 @@ func sameConst(v ssa.Value, others []ssa.Value) bool {
 
 // usedOutside reports whether a local variable is used where control may also come without the error.
 func usedOutside(address ssa.Value, failed *ssa.BasicBlock) bool {
-	for {
-		switch part := address.(type) {
-		case *ssa.FieldAddr:
-			address = part.X
-			continue
-		case *ssa.IndexAddr:
-			address = part.X
-			continue
-		}
-		break
-	}
-	return slices.ContainsFunc(*address.Referrers(), func(use ssa.Instruction) bool {
+	return slices.ContainsFunc(*variableAt(address).Referrers(), func(use ssa.Instruction) bool {
 		_, isStore := use.(*ssa.Store)
 		return !isStore && !failed.Dominates(use.Block())
 	})
@@ -354,15 +343,22 @@ func usedOutside(address ssa.Value, failed *ssa.BasicBlock) bool {
 
 // isLocal reports whether an address is of a variable of the function, or of the arguments of a call.
 func isLocal(address ssa.Value) bool {
-	switch address := address.(type) {
-	case *ssa.Alloc:
-		return true
-	case *ssa.IndexAddr:
-		return isLocal(address.X)
-	case *ssa.FieldAddr:
-		return isLocal(address.X)
+	_, ok := variableAt(address).(*ssa.Alloc)
+	return ok
+}
+
+// variableAt returns the address of the whole variable, where an address is of a part of it.
+func variableAt(address ssa.Value) ssa.Value {
+	for {
+		switch part := address.(type) {
+		case *ssa.IndexAddr:
+			address = part.X
+		case *ssa.FieldAddr:
+			address = part.X
+		default:
+			return address
+		}
 	}
-	return false
 }
 
 // returned is what a return says that is reached only if there was an error. Other results than errors may say it, too.

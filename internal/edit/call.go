@@ -36,7 +36,7 @@ func CallRuntimeWatch(pass *analysis.Pass, imports *Imports, watch *calls.Watch,
 }
 
 func callRuntime(pass *analysis.Pass, imports *Imports, call *ast.CallExpr, on calls.Client, message, function string, needs []string) *analysis.SuggestedFix {
-	if !isDirect(on.Kind) || len(call.Args) == 0 {
+	if !on.Kind.IsDirect() || len(call.Args) == 0 {
 		return nil
 	}
 	receiver, ctx := on.Expr, call.Args[0]
@@ -57,15 +57,6 @@ func callRuntime(pass *analysis.Pass, imports *Imports, call *ast.CallExpr, on c
 	)}
 }
 
-// isDirect reports whether commands are sent at once on a kind of client, as far as can be told.
-func isDirect(kind calls.Kind) bool {
-	switch kind {
-	case calls.Unknown, calls.Plain, calls.Cluster, calls.Ring, calls.Conn:
-		return true
-	}
-	return false
-}
-
 // ofUnknown is what a fix changes where the client may be anything.
 func ofUnknown(kind calls.Kind) string {
 	if kind != calls.Unknown {
@@ -78,7 +69,7 @@ func ofUnknown(kind calls.Kind) string {
 // the runtime package that takes a client with the methods that it needs, and one argument more. It adds to the message
 // what CallRuntime adds, and is nil where that is.
 func WrapClient(pass *analysis.Pass, imports *Imports, site *calls.Site, message, function, argument string, needs ...string) *analysis.SuggestedFix {
-	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || !isDirect(site.Client.Kind) {
+	if site.Form != calls.MethodCall || site.API != command.V9 || site.IsRaw() || !site.Client.Kind.IsDirect() {
 		return nil
 	}
 	client, ok := clientArgument(pass, site.Client, needs)

@@ -25,18 +25,8 @@ func Delete(pass *analysis.Pass, from, to ast.Stmt, goes func(comment string) bo
 	}
 	first, last := line(from.Pos()), line(to.End())
 	kept := make(map[int]bool)
-	for i := len(file.Comments) - 1; i >= 0; i-- {
-		group := file.Comments[i]
-		switch {
-		case line(group.Pos()) > last || line(group.End()) < first-1:
-			continue
-		case line(group.End()) == first-1:
-			// Above: all of it goes, or none.
-			if goes(group.Text()) && line(group.Pos()) != line(previousEnd(file, group.Pos())) {
-				first = line(group.Pos())
-			}
-			continue
-		case goes(group.Text()):
+	for _, group := range file.Comments {
+		if line(group.Pos()) > last || line(group.End()) < first || goes(group.Text()) {
 			continue
 		}
 		if group.Pos() > to.End() || sharesLineWithCode(pass, from, to, group) {
@@ -45,6 +35,9 @@ func Delete(pass *analysis.Pass, from, to ast.Stmt, goes func(comment string) bo
 		for l := line(group.Pos()); l <= line(group.End()); l++ {
 			kept[l] = true
 		}
+	}
+	if above, ok := commentAbove(pass, file, first, goes); ok {
+		first = line(above.Pos())
 	}
 	var edits []analysis.TextEdit
 	for l := first; l <= last; l++ {
@@ -71,13 +64,23 @@ func ReplaceResult(pass *analysis.Pass, statement *ast.ReturnStmt, text string, 
 	edits := []analysis.TextEdit{{Pos: result.Pos(), End: result.End(), NewText: []byte(text)}}
 	file := fileOf(pass, statement.Pos())
 	lines := pass.Fset.File(statement.Pos())
-	for _, group := range file.Comments {
-		first, last := lineOf(pass.Fset, group.Pos()), lineOf(pass.Fset, group.End())
-		if last == lineOf(pass.Fset, statement.Pos())-1 && goes(group.Text()) && first != lineOf(pass.Fset, previousEnd(file, group.Pos())) {
-			edits = append(edits, analysis.TextEdit{Pos: lines.LineStart(first), End: lines.LineStart(last + 1)})
-		}
+	if above, ok := commentAbove(pass, file, lineOf(pass.Fset, statement.Pos()), goes); ok {
+		first, last := lineOf(pass.Fset, above.Pos()), lineOf(pass.Fset, above.End())
+		edits = append(edits, analysis.TextEdit{Pos: lines.LineStart(first), End: lines.LineStart(last + 1)})
 	}
 	return edits, true
+}
+
+// commentAbove returns the comment that ends right above a line and has its own lines, if goes says that it goes: all of
+// it, then.
+func commentAbove(pass *analysis.Pass, file *ast.File, line int, goes func(comment string) bool) (*ast.CommentGroup, bool) {
+	for _, group := range file.Comments {
+		if lineOf(pass.Fset, group.End()) == line-1 {
+			isOwn := lineOf(pass.Fset, group.Pos()) != lineOf(pass.Fset, previousEnd(file, group.Pos()))
+			return group, isOwn && goes(group.Text())
+		}
+	}
+	return nil, false
 }
 
 func fileOf(pass *analysis.Pass, pos token.Pos) *ast.File {

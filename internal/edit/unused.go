@@ -28,21 +28,19 @@ func Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) ([]types.Obje
 			return nil, false
 		}
 	}
-	set := false
+	read, set := make(map[types.Object]bool), make(map[types.Object]bool)
 	for name, object := range pass.TypesInfo.Uses {
-		i := slices.Index(objects, object)
-		if i < 0 || deleted(name.Pos()) {
-			continue
-		}
-		if !isSet(pass, name) {
-			objects = slices.Delete(objects, i, i+1)
+		switch {
+		case deleted(name.Pos()) || !slices.Contains(objects, object):
+		case isSet(pass, name):
+			set[object] = true
+		default:
+			read[object] = true
 		}
 	}
-	for name, object := range pass.TypesInfo.Uses {
-		set = set || slices.Contains(objects, object) && !deleted(name.Pos())
-	}
+	objects = slices.DeleteFunc(objects, func(object types.Object) bool { return read[object] })
 	slices.SortFunc(objects, func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
-	return objects, !set
+	return objects, !slices.ContainsFunc(objects, func(object types.Object) bool { return set[object] })
 }
 
 // isDotImported reports whether a name is of another package, and is not written as one of that.
