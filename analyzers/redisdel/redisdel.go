@@ -2,6 +2,7 @@ package redisdel
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -30,8 +31,8 @@ func init() {
 func run(pass *analysis.Pass) (any, error) {
 	reporter := report.New(pass)
 	r := rule{pass, pass.ResultOf[calls.Analyzer].(*calls.Package), edit.NewImports(pass)}
-	for _, site := range r.pkg.Sites {
-		if site.Command.Name != "DEL" || lazyfree {
+	for _, site := range slices.Concat(r.pkg.Sites, r.pkg.Wrapped) {
+		if site.Command.Name != "DEL" || lazyfree || site.Form == calls.WrappedCall && (!site.Passed(1) || r.pkg.Decided(site)) {
 			continue
 		}
 		finding, ok := r.finding(site)

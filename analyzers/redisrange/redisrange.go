@@ -3,6 +3,7 @@ package redisrange
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -32,13 +33,13 @@ func run(pass *analysis.Pass) (any, error) {
 	pkg := pass.ResultOf[calls.Analyzer].(*calls.Package)
 	reporter := report.New(pass)
 	imports := edit.NewImports(pass)
-	for _, site := range pkg.Sites {
+	for _, site := range slices.Concat(pkg.Sites, pkg.Wrapped) {
 		key := pkg.Key(site)
-		if key == nil || !site.ReadsMembers() && !site.ReadsToEnd() && !(all && site.ReadsUnlimited()) {
+		if key == nil || pkg.Decided(site) || isForwarded(site, key) || !site.ReadsMembers() && !site.ReadsToEnd() && !(all && site.ReadsUnlimited()) {
 			continue
 		}
 		collection := pkg.Collection(key)
-		if !readsWhole(site, collection) {
+		if !all && !site.ReadsWhole(collection) {
 			continue
 		}
 		finding := report.Finding{
@@ -55,17 +56,10 @@ func run(pass *analysis.Pass) (any, error) {
 	return reporter.Result(), nil
 }
 
-// readsWhole reports whether a site reads a whole collection which, as far as can be seen, has no bound.
-func readsWhole(site *calls.Site, collection calls.Collection) bool {
-	switch {
-	case all:
-		return true
-	case collection.Bound != nil:
-		return false
-	case site.ReadsToEnd():
-		return collection.Grows != nil || collection.Fixed == nil
-	}
-	return collection.Grows != nil && collection.CanGrow()
+// isForwarded reports whether a call says no more of what is read than the function does that it calls: neither what
+// range, nor of which key.
+func isForwarded(site *calls.Site, key *calls.Key) bool {
+	return site.Form == calls.WrappedCall && !site.Passed(2) && !site.Passed(3) && !(site.Passed(1) && key.String() != "")
 }
 
 // level is info where what is read may be little: old elements are removed, the program takes the collection for one

@@ -27,12 +27,12 @@ func run(pass *analysis.Pass) (any, error) {
 	r := rule{pass: pass, pkg: pass.ResultOf[calls.Analyzer].(*calls.Package), imports: edit.NewImports(pass)}
 	r.database = r.pkg.IsDatabase()
 	for _, site := range r.pkg.Sites {
-		for _, passed := range site.PassedZeroLifetimes() {
-			if finding, ok := r.passed(passed); ok {
-				reporter.Report(finding)
-			}
-		}
 		if finding, ok := r.written(site); ok {
+			reporter.Report(finding)
+		}
+	}
+	for _, site := range r.pkg.Wrapped {
+		if finding, ok := r.passed(site); ok {
 			reporter.Report(finding)
 		}
 	}
@@ -63,19 +63,27 @@ func (r *rule) written(site *calls.Site) (report.Finding, bool) {
 	return report.Finding{}, false
 }
 
-// passed is the finding where a function of the package is told to leave its key without a lifetime.
-func (r *rule) passed(passed calls.Passed) (report.Finding, bool) {
-	if r.saysPersist(passed.Arg) || speaksOfExpiry(r.pass, passed.Arg.Pos(), passed.Arg.End()) || r.expiresNearby(passed.Key) {
+// passed is the finding where a function is told to leave its key without a lifetime.
+func (r *rule) passed(site *calls.Site) (report.Finding, bool) {
+	lifetime, ok := site.Expiration()
+	if !ok || lifetime.Expr == nil || site.IsRaw() || !site.LeavesNoLifetime() ||
+		r.saysPersist(lifetime.Expr) || speaksOfExpiry(r.pass, lifetime.Expr.Pos(), lifetime.Expr.End()) {
 		return report.Finding{}, false
 	}
-	level, message := r.judge(passed.Key)
-	return report.Finding{
-		Pos:     passed.Arg.Pos(),
-		End:     passed.Arg.End(),
-		Level:   level,
-		Message: "through " + passed.Via + ", " + message,
-		Fix:     r.fix(passed.Arg),
-	}, true
+	for _, key := range r.pkg.KeysOf(site) {
+		if r.expiresNearby(key) {
+			continue
+		}
+		level, message := r.judge(key)
+		return report.Finding{
+			Pos:     lifetime.Expr.Pos(),
+			End:     lifetime.Expr.End(),
+			Level:   level,
+			Message: "through " + site.Via() + ", " + message,
+			Fix:     r.fix(lifetime.Expr),
+		}, true
+	}
+	return report.Finding{}, false
 }
 
 type rule struct {
@@ -120,7 +128,7 @@ func (r *rule) lifetimeBySet(key *calls.Key) *calls.Key {
 	for use := range r.pkg.Uses(key) {
 		switch use.Site.Command.Name {
 		case "SET", "SETEX", "PSETEX", "MSETEX":
-			if use.Site != key.Site && use.Site.GivesConstantLifetime() && !use.Site.OnlyIfAbsent() {
+			if use.Site != key.Site && use.GivesConstantLifetime() && !use.OnlyIfAbsent() {
 				return use
 			}
 		}
@@ -131,7 +139,7 @@ func (r *rule) lifetimeBySet(key *calls.Key) *calls.Key {
 // expiresNearby reports whether the function gives the key a lifetime in another call.
 func (r *rule) expiresNearby(key *calls.Key) bool {
 	for use := range r.pkg.Uses(key) {
-		if use.Site != key.Site && outermost(use.Func) == outermost(key.Func) && use.GivesLifetime() {
+		if use.Site != key.Site && use.Func != nil && outermost(use.Func) == outermost(key.Func) && use.GivesLifetime() {
 			return true
 		}
 	}

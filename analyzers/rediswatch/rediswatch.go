@@ -25,7 +25,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, conflict := range pass.ResultOf[calls.Analyzer].(*calls.Package).LostConflicts() {
 		finding := report.Finding{Level: report.Error, Message: message(conflict)}
 		finding.Pos, finding.End, finding.From = conflict.Range()
-		if len(conflict.Through) == 0 && !conflict.Exec && conflict.Loss != calls.RunOut && conflict.Rerunnable() {
+		if conflict.IsDirect() && conflict.Loss != calls.RunOut && conflict.Rerunnable() {
 			finding.Fix, finding.RuntimeFix = edit.CallRuntimeWatch(pass, imports, conflict.Watch, fixMessage), true
 		}
 		reporter.Report(finding)

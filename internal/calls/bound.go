@@ -8,15 +8,19 @@ import (
 	"github.com/redislint/redislint/internal/command"
 )
 
-// bounds reports whether a site keeps its collection below a size.
-func (s *Site) bounds() bool {
+// bounds reports whether a use of a key keeps its collection below a size.
+func (k *Key) bounds() bool {
+	if k.told != nil {
+		return k.told.Bounds
+	}
+	s := k.Site
 	switch s.Command.Name {
 	case "LTRIM":
 		return s.keepsFew(s.wireWord(2), s.wireWord(3))
 	case "XADD":
 		return s.addsWithin()
 	}
-	return s.Command.Effect(0)&command.Trims != 0
+	return k.Effect()&command.Trims != 0
 }
 
 // keepsFew reports whether LTRIM keeps a bounded number of elements: from the head to an index that does not count

@@ -18,6 +18,7 @@ import (
 
 	"github.com/redislint/redislint/internal/command"
 	"github.com/redislint/redislint/internal/keyspace"
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // Analyzer builds the model of a package; its result is a *Package. The only thing that it reports is a package
@@ -31,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        "https://github.com/redislint/redislint",
 	Run:        run,
 	ResultType: reflect.TypeFor[*Package](),
-	FactTypes:  []analysis.Fact{new(ReachesRedis)},
+	FactTypes:  []analysis.Fact{new(ReachesRedis), new(summary.Package)},
 	// A package with type errors tells its importers that it reaches go-redis, and nothing else.
 	RunDespiteErrors: true,
 }
@@ -46,8 +47,9 @@ func (*ReachesRedis) String() string { return "reaches go-redis" }
 type Package struct {
 	Reaches   bool        // go-redis can be reached from it
 	Sites     []*Site     // in the order of the source
+	Wrapped   []*Site     // the calls that decide something of a command which a function that they call issues
 	Callbacks []*Callback // in the order of the source
-	Keys      []*Key      // of all sites, in their order, and those that calls in the package pass to them
+	Keys      []*Key      // of all sites, those that calls decide, and those that other packages tell of
 
 	model       *model // nil if there is nothing to ask
 	keysOf      map[*Site][]*Key
@@ -123,16 +125,21 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 		}
 	}()
 	m := &model{
-		fset:      pass.Fset,
-		info:      pass.TypesInfo,
-		syntax:    indexSyntax(inspector.New(pass.Files)),
-		targets:   make(map[*types.Func]*target),
-		closures:  make(map[*ssa.Function][]*ssa.MakeClosure),
-		callbacks: make(map[*ssa.Function][]*Callback),
-		sites:     make(map[ssa.Instruction]*Site),
-		shapes:    make(map[ssa.Value]keyspace.Shape),
-		events:    make(map[*ssa.Function][]*Event),
-		types:     pass.Pkg,
+		fset:            pass.Fset,
+		info:            pass.TypesInfo,
+		syntax:          indexSyntax(inspector.New(pass.Files)),
+		targets:         make(map[*types.Func]*target),
+		closures:        make(map[*ssa.Function][]*ssa.MakeClosure),
+		callbacks:       make(map[*ssa.Function][]*Callback),
+		sites:           make(map[ssa.Instruction]*Site),
+		shapes:          make(map[ssa.Value]keyspace.Shape),
+		events:          make(map[*ssa.Function][]*Event),
+		told:            toldBy(pass),
+		returnsConflict: make(map[*ssa.Function]bool),
+		summaries:       make(map[*ssa.Function]*summarized),
+		returns:         make(map[*ssa.Function][]summary.Recipe),
+		wrapped:         make(map[ssa.CallInstruction][]*Site),
+		types:           pass.Pkg,
 	}
 	m.functions = sourceFunctions(pass)
 	m.program = m.functions[0].Prog
@@ -140,8 +147,11 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	m.findCallbacks()
 	m.findSites()
 	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return m.compare(a.Fun.Pos(), b.Fun.Pos()) })
+	m.findWrapped()
 	m.findKeys()
 	m.pkg.model = m
+	m.findConflicts()
+	m.export(pass)
 	return &m.pkg, nil
 }
 
@@ -164,7 +174,15 @@ type model struct {
 	assigned  assignments
 	shapes    map[ssa.Value]keyspace.Shape
 	events    map[*ssa.Function][]*Event
-	watches   []*Watch // in the order of functions
+	told      map[string]*told // by the path of the package that tells
+	summaries map[*ssa.Function]*summarized
+	returns   map[*ssa.Function][]summary.Recipe
+	wrapped   map[ssa.CallInstruction][]*Site
+	locals    []ssa.Value // that recipes refer to
+	watches   []*Watch    // in the order of functions
+	lost      []Conflict
+
+	returnsConflict map[*ssa.Function]bool // its error may be redis.TxFailedErr
 }
 
 // compare orders positions by file and place. Positions alone are in the order in which files happened to be parsed.

@@ -32,7 +32,7 @@ func (s Source) Unbounded() bool {
 
 // Collected returns what the keys of a site whose slice is not in view come from.
 func (s *Site) Collected() []Source {
-	if s.Form == MethodValue || s.IsRaw() || len(s.Args) == 0 {
+	if s.Instr == nil || s.Form == MethodValue || s.IsRaw() || len(s.Args) == 0 {
 		return nil
 	}
 	if _, inView := s.Keys(); inView {
@@ -147,7 +147,9 @@ func (c *collector) fromCall(call *ssa.Call, gathered bool) {
 				c.from(result.Results[0], gathered)
 			}
 		}
+		return
 	}
+	c.fromTold(call, gathered)
 }
 
 // usedInLoopOf reports whether the slice is used by the loop that a block is in.
@@ -216,18 +218,22 @@ func (m *model) source(call *ssa.Call) (Source, bool) {
 		}
 	}
 	if site := m.sites[made]; site != nil {
-		source := Source{Site: site, pattern: keyspace.Hole}
-		switch site.Command.Name {
-		case "KEYS":
-			source.pattern = m.patternOf(site.Argument(1))
-		case "SCAN":
-			if !site.IsRaw() {
-				source.pattern = m.patternOf(site.Argument(2))
-			}
-		}
-		return source, true
+		return m.sourceOf(site), true
 	}
 	return Source{}, false
+}
+
+func (m *model) sourceOf(site *Site) Source {
+	source := Source{Site: site, pattern: keyspace.Hole}
+	switch site.Command.Name {
+	case "KEYS":
+		source.pattern = m.patternOf(site.Argument(1))
+	case "SCAN":
+		if !site.IsRaw() {
+			source.pattern = m.patternOf(site.Argument(2))
+		}
+	}
+	return source
 }
 
 // wholeCommand goes from the part of a command that declares a getter to the command.

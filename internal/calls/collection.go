@@ -38,7 +38,7 @@ func (c Collection) CanGrow() bool {
 }
 
 // GrowsInLoop reports whether many elements are added one after the other.
-func (c Collection) GrowsInLoop() bool { return c.Grows != nil && c.Grows.Site.Loop != nil }
+func (c Collection) GrowsInLoop() bool { return c.Grows != nil && c.Grows.inLoop() }
 
 // Collection returns what the package shows of a key's value. Of a key that is used as two types nothing is known:
 // those are two keys.
@@ -63,7 +63,7 @@ func (p *Package) collection(key *Key) Collection {
 			}
 			c.Type, c.Typed = t, cmp.Or(c.Typed, use)
 		}
-		if use.Site.Client.Kind == Watched && (use.Site.ReadsMembers() || use.Site.ReadsToEnd()) {
+		if use.isUnit() {
 			c.Unit = cmp.Or(c.Unit, use)
 		}
 		if use.Effect()&command.Adds == 0 {
@@ -84,7 +84,7 @@ func (p *Package) collection(key *Key) Collection {
 			continue
 		}
 		effect := use.Effect()
-		if effect&command.Trims != 0 && use.Site.bounds() {
+		if effect&command.Trims != 0 && use.bounds() {
 			c.Bound = cmp.Or(c.Bound, use)
 		}
 		if effect&command.Ages != 0 {
@@ -112,7 +112,7 @@ func (p *Package) shifts(key *Key) *Key {
 // inherit adds what is known of a key that is renamed to this one.
 func (c *Collection) inherit(p *Package, key *Key) {
 	for use := range p.Uses(key) {
-		if use.Index != 1 || use.Site.Command.Name != "RENAME" && use.Site.Command.Name != "RENAMENX" {
+		if use.told != nil || use.Index != 1 || use.Site.Command.Name != "RENAME" && use.Site.Command.Name != "RENAMENX" {
 			continue
 		}
 		for old := range p.Uses(p.Key(use.Site)) {
@@ -128,7 +128,7 @@ func (c *Collection) inherit(p *Package, key *Key) {
 // Lifetime returns a use that gives the key a lifetime, other than by the given site, or nil.
 func (p *Package) Lifetime(key *Key, but *Site) *Key {
 	for use := range p.Uses(key) {
-		if use.Site != but && use.GivesLifetime() {
+		if !but.issues(use.Site) && use.GivesLifetime() {
 			return use
 		}
 	}
@@ -145,6 +145,16 @@ func (p *Package) Freed(key *Key) *Key {
 	return nil
 }
 
+// isUnit reports whether a Watch callback reads the collection whole.
+func (k *Key) isUnit() bool {
+	if k.told != nil {
+		return k.told.Unit
+	}
+	return k.Site.Client.Kind == Watched && (k.Site.ReadsMembers() || k.Site.ReadsToEnd())
+}
+
+func (k *Key) inLoop() bool { return k.told != nil && k.told.Loop || k.Site.InLoop() }
+
 // members says of what a command adds to a collection whether it is the same each time.
 type members int
 
@@ -156,6 +166,9 @@ const (
 
 // added returns what the command adds to the collection that the key has.
 func (k *Key) added() members {
+	if k.told != nil {
+		return members(k.told.Members)
+	}
 	switch k.Type() {
 	case command.List, command.Stream:
 		return varyingMembers

@@ -38,7 +38,7 @@ func foundEmpty(length, site *Site) bool {
 	if !ok || block == nil {
 		return false
 	}
-	for _, n := range valuesRead(cmd) {
+	for _, n := range resultsOf(cmd) {
 		if isError(n.Type()) {
 			continue
 		}

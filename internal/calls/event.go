@@ -1,8 +1,10 @@
 package calls
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 	"strings"
@@ -67,19 +69,31 @@ func (m *model) eventsIn(fn *ssa.Function) []*Event {
 func (m *model) eventsAt(call ssa.CallInstruction) []*Event {
 	var events []*Event
 	if site := m.sites[call]; site != nil {
-		for _, key := range m.pkg.keysOf[site] {
-			if key.Value != nil && (key.mayMake() || key.GivesLifetime()) {
-				events = append(events, m.event(&Event{Site: site, Key: key, At: call, path: path{}}))
-			}
-		}
-		return events
+		return m.eventsOf(call, site)
 	}
 	if fn := m.called(call.Common()); fn != nil {
 		events = m.eventsThrough(call, fn, call)
+	} else {
+		for _, site := range m.wrappedAt(call) {
+			if !site.wrapped.Settled {
+				events = append(events, m.eventsOf(call, site)...)
+			}
+		}
 	}
 	for _, arg := range call.Common().Args {
 		if closure, ok := m.origin(arg).(*ssa.MakeClosure); ok {
 			events = append(events, m.eventsThrough(call, closure.Fn.(*ssa.Function), nil)...)
+		}
+	}
+	return events
+}
+
+// eventsOf returns what the command at a call does to its keys.
+func (m *model) eventsOf(call ssa.CallInstruction, site *Site) []*Event {
+	var events []*Event
+	for _, key := range m.pkg.keysOf[site] {
+		if key.Value != nil && (key.mayMake() || key.GivesLifetime()) {
+			events = append(events, m.event(&Event{Site: site, Key: key, At: call, path: path{}}))
 		}
 	}
 	return events
@@ -128,7 +142,7 @@ func (m *model) event(e *Event) *Event {
 
 // mayMake reports whether the command makes the key if there is none, without a lifetime.
 func (k *Key) mayMake() bool {
-	if k.Effect()&command.Makes == 0 || k.Site.Form == RuntimeCall {
+	if k.Effect()&command.Makes == 0 || k.Site.byRuntime() {
 		return false
 	}
 	switch k.Site.Command.Name {
@@ -159,7 +173,7 @@ func callOf(instr ssa.Instruction) *ssa.CallCommon { return instr.(ssa.CallInstr
 
 // Evidence names the command and its place, and the functions in between: "EXPIRE at store.go:41, through Store.touch".
 func (e *Event) Evidence() string {
-	evidence := e.Key.Evidence()
+	evidence := fmt.Sprintf("%s at %s", e.Command.Name, e.Key.place())
 	if through := e.Functions(); through != "" {
 		evidence += ", through " + through
 	}
@@ -178,25 +192,25 @@ func (e *Event) KeyName() string {
 func (e *Event) KeyVaries() bool { return !e.shape.Known() || e.shape.Varies() }
 
 // Functions names the functions between the function that has the event and the command, or is "".
-func (e *Event) Functions() string { return functionNames(e.Through) }
+func (e *Event) Functions() string {
+	return strings.Join(append(namesOf(e.Through), e.model.local(e.Site.Through)...), " and ")
+}
 
-func functionNames(functions []*ssa.Function) string {
+// namesOf names functions. Literals have no names.
+func namesOf(functions []*ssa.Function) []string {
 	var names []string
 	for _, fn := range functions {
 		if fn.Parent() == nil {
 			names = append(names, nameOf(fn))
 		}
 	}
-	return strings.Join(names, " and ")
+	return names
 }
 
 // nameOf names a function or method as its package does: "Store.touch".
 func nameOf(fn *ssa.Function) string {
-	if fn.Signature.Recv() == nil {
-		return fn.Name()
-	}
-	if named := namedOf(fn.Signature.Recv().Type()); named != nil {
-		return named.Obj().Name() + "." + fn.Name()
+	if method, ok := fn.Object().(*types.Func); ok {
+		return nameOfFunc(method)
 	}
 	return fn.Name()
 }

@@ -26,6 +26,9 @@ func (f *fates) passed(v ssa.Value, call *ssa.CallCommon, result *ssa.Call) fate
 			}
 			return handled
 		}
+		if f.mayBeConflict(call.Args[1]) {
+			return handled
+		}
 		return dropped
 	case name == "errors.Join", name == "errors.Unwrap":
 		return f.made(result, false)
@@ -41,6 +44,9 @@ func (f *fates) passed(v ssa.Value, call *ssa.CallCommon, result *ssa.Call) fate
 	}
 	if inner := f.called(call); inner != nil && f.callDepth < maxThrough {
 		return f.inside(v, inner, call, result)
+	}
+	if to, ok := f.reach(call); ok && to.told != nil && to.told.Handles {
+		return handled
 	}
 	if results := fn.Signature().Results(); result != nil && results.Len() == 1 && isError(results.At(0).Type()) {
 		return f.made(result, false) // it wraps the error, as far as can be told

@@ -13,6 +13,7 @@ import (
 
 	"github.com/redislint/redislint/internal/command"
 	"github.com/redislint/redislint/internal/keyspace"
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // A Key is one key that a site is given, or the keys of a slice that is not in view.
@@ -25,8 +26,9 @@ type Key struct {
 	// Func is where the key is decided: around the site or, of a key that is passed to it, around the call.
 	Func *ssa.Function
 
-	passed   bool         // each call of the function around passes a key that is known, and is among the keys itself
-	variable types.Object // what holds the whole key for as long as the program runs, or nil
+	told     *summary.KeyUse // what another package tells of it, or nil
+	passed   bool            // each call of the function around passes a key that is known, and is among the keys itself
+	variable types.Object    // what holds the whole key for as long as the program runs, or nil
 }
 
 // Effect is what the site's command does to the key.
@@ -34,6 +36,9 @@ func (k *Key) Effect() command.Effect { return k.Site.Command.Effect(k.Index) }
 
 // GivesLifetime reports whether the command gives the key a lifetime, or may.
 func (k *Key) GivesLifetime() bool {
+	if k.told != nil {
+		return k.told.Lifetime
+	}
 	return k.Site.expires || k.Effect()&command.Expires != 0 && k.Site.GivesLifetime()
 }
 
@@ -53,9 +58,20 @@ func (k *Key) String() string {
 
 // Evidence names the command and the place of a key's use, as in "RPUSH at store.go:41".
 func (k *Key) Evidence() string {
+	if k.told != nil {
+		return k.told.Evidence
+	}
+	evidence := fmt.Sprintf("%s at %s", k.Site.Command.Name, k.place())
+	if via := k.Site.Via(); via != "" {
+		evidence += ", through " + via
+	}
+	return evidence
+}
+
+func (k *Key) place() string {
 	pos, _, _ := k.Site.Range()
 	position := k.Site.model.fset.PositionFor(pos, false)
-	return fmt.Sprintf("%s at %s:%d", k.Site.Command.Name, filepath.Base(position.Filename), position.Line)
+	return fmt.Sprintf("%s:%d", filepath.Base(position.Filename), position.Line)
 }
 
 // Is reports whether two uses are of one kind of key as far as can be seen: of the same value or variable, or of
@@ -106,23 +122,10 @@ func (m *model) findKeys() {
 	m.pkg.keysOf = make(map[*Site][]*Key)
 	m.pkg.collections = make(map[*Key]Collection)
 	for _, site := range m.inOrder() {
-		operands, ok := site.Keys()
-		if !ok {
-			m.addKey(&Key{Site: site, Shape: m.collectedShape(site), Func: site.Func})
-			continue
-		}
-		for i, operand := range operands {
-			value := m.origin(operand.Value)
-			key := &Key{Site: site, Index: i, Shape: m.shape(value), Value: value, Func: site.Func}
-			if !key.Shape.Varies() {
-				key.variable = variableOf(value)
-			}
-			m.addKey(key)
-			passed, all := m.passedKeys(key)
-			m.pkg.Keys = append(m.pkg.Keys, passed...)
-			key.passed = all
-		}
+		m.pkg.Keys = append(m.pkg.Keys, m.makeKeys(site)...)
 	}
+	m.findPassedKeys()
+	m.addToldKeys()
 	const removes = command.Trims | command.Ages | command.Shifts | command.Frees
 	for _, key := range m.pkg.Keys {
 		if key.Effect()&removes != 0 && !key.passed {
@@ -131,21 +134,50 @@ func (m *model) findKeys() {
 	}
 }
 
-// passedKeys are the keys that the calls in this package of the function around a site pass to it, if they decide more
-// than the function does. It reports whether those are all that it is passed.
-func (m *model) passedKeys(key *Key) (passed []*Key, all bool) {
-	const maxCalls = 50 // a function with more is a wrapper, of all kinds of keys
-	calls := m.assigned.callers[key.Site.Func]
-	if len(calls) > maxCalls {
-		return nil, false
+func (m *model) makeKeys(site *Site) []*Key {
+	operands, ok := site.Keys()
+	if !ok {
+		operands = []Operand{{}}
 	}
-	for _, call := range calls {
-		if inner := key.Site.keyIn(call, key); inner.Shape.Known() && inner.Shape != key.Shape {
-			passed = append(passed, inner)
+	var keys []*Key
+	for i, operand := range operands {
+		key := &Key{Site: site, Index: i, Func: site.Func}
+		if !ok {
+			key.Shape = m.collectedShape(site)
+		} else {
+			key.Value = m.origin(operand.Value)
+			key.Shape = m.shape(key.Value)
+			if !key.Shape.Varies() {
+				key.variable = variableOf(key.Value)
+			}
+		}
+		keys = append(keys, key)
+	}
+	m.pkg.keysOf[site] = keys
+	return keys
+}
+
+// findPassedKeys makes the keys of wrapped sites. Those of which a call decides more than the function that it calls are
+// keys of the package.
+func (m *model) findPassedKeys() {
+	passed := make(map[*Key]int) // by the key in the function: how many calls decide it
+	for _, site := range m.allWrapped() {
+		for _, key := range m.makeKeys(site) {
+			var inner *Key
+			if site.inner != nil {
+				inner = m.pkg.keysOf[site.inner][min(key.Index, len(m.pkg.keysOf[site.inner])-1)]
+			}
+			if !site.isPassed() || !key.Shape.Known() || inner != nil && inner.Shape == key.Shape {
+				continue
+			}
+			passed[inner]++
+			m.pkg.Keys = append(m.pkg.Keys, key)
 		}
 	}
-	_, inView := m.callersOf(key.Site.Func)
-	return passed, inView && len(passed) == len(calls)
+	for _, key := range m.pkg.Keys {
+		callers, inView := m.callersOf(key.Func)
+		key.passed = inView && passed[key] == len(callers)
+	}
 }
 
 // inOrder returns the sites that are calls, those of the runtime package among them, in the order of the source.
@@ -153,11 +185,6 @@ func (m *model) inOrder() []*Site {
 	all := slices.Collect(maps.Values(m.sites))
 	slices.SortFunc(all, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
 	return all
-}
-
-func (m *model) addKey(key *Key) {
-	m.pkg.Keys = append(m.pkg.Keys, key)
-	m.pkg.keysOf[key.Site] = append(m.pkg.keysOf[key.Site], key)
 }
 
 // variableOf returns the field or the package variable that a value is read from, or nil.

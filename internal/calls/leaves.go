@@ -48,6 +48,11 @@ func (m *model) leaves(v ssa.Value, leaves map[ssa.Value]bool) {
 				m.leaves(element, leaves)
 			}
 		}
+	case *derived:
+		leaves[v] = len(v.args) == 0
+		for _, arg := range v.args {
+			m.leaves(arg, leaves)
+		}
 	default:
 		leaves[v] = true
 	}

@@ -21,8 +21,33 @@ func (s *Site) GivesLifetime() bool {
 	return s.Command.Effect(0)&command.Expires != 0
 }
 
+// isGivenLifetime reports whether the lifetime that a site gives is what its function is given.
+func (s *Site) isGivenLifetime() bool {
+	lifetime, ok := s.Expiration()
+	if !ok {
+		return false
+	}
+	_, isParameter := s.model.origin(lifetime.Value).(*ssa.Parameter)
+	return isParameter
+}
+
 // GivesConstantLifetime reports whether a SET gives a lifetime that is written in the source: there is no doubt then.
-func (s *Site) GivesConstantLifetime() bool {
+func (k *Key) GivesConstantLifetime() bool {
+	if k.told != nil {
+		return k.told.ConstantLifetime
+	}
+	return k.Site.givesConstantLifetime()
+}
+
+// OnlyIfAbsent reports whether a SET does nothing if the key exists.
+func (k *Key) OnlyIfAbsent() bool {
+	if k.told != nil {
+		return k.told.OnlyIfAbsent
+	}
+	return k.Site.OnlyIfAbsent()
+}
+
+func (s *Site) givesConstantLifetime() bool {
 	if s.IsRaw() || !s.GivesLifetime() {
 		return s.IsRaw() && s.hasWord("EX", "PX", "EXAT", "PXAT")
 	}
@@ -71,6 +96,7 @@ func (p *Package) IsDatabase() bool {
 	shapes, expiring := make(map[keyspace.Shape]bool), make(map[keyspace.Shape]bool)
 	for _, key := range p.Keys {
 		switch {
+		case key.told != nil:
 		case key.Site.LeavesNoLifetime():
 			staying++
 			shapes[key.Shape] = true

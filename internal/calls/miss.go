@@ -27,7 +27,7 @@ func fills(get *Site, write *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	for _, err := range valuesRead(cmd) {
+	for _, err := range resultsOf(cmd) {
 		if !isError(err.Type()) {
 			continue
 		}

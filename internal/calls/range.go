@@ -11,6 +11,17 @@ import (
 	"github.com/redislint/redislint/internal/command"
 )
 
+// ReadsWhole reports whether a site reads a whole collection which, as far as can be seen, has no bound.
+func (s *Site) ReadsWhole(c Collection) bool {
+	switch {
+	case c.Bound != nil:
+		return false
+	case s.ReadsToEnd():
+		return c.Grows != nil || c.Fixed == nil
+	}
+	return s.ReadsMembers() && c.Grows != nil && c.CanGrow()
+}
+
 // ReadsToEnd reports whether a site reads a range of a collection that has no end and no limit: from the first to the
 // last, or from the lowest score, name or ID on.
 func (s *Site) ReadsToEnd() bool {

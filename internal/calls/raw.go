@@ -62,6 +62,12 @@ func (m *model) fieldByName(v ssa.Value, path string) (ssa.Value, bool) {
 		if v == nil {
 			return nil, false
 		}
+		if made, ok := m.origin(v).(*derived); ok {
+			if v, ok = made.field(name); !ok {
+				return nil, false
+			}
+			continue
+		}
 		structure := structOf(m.origin(v).Type())
 		if structure == nil {
 			return nil, false

@@ -184,6 +184,9 @@ func (m *model) same(a, b placed, depth int) bool {
 			return all(ofX, ofY)
 		}
 		return all(some(x.X, x.Low, x.High), some(y.X, y.Low, y.High))
+	case *derived:
+		y, ok := b.value.(*derived)
+		return ok && x.Op == y.Op && x.Text == y.Text && x.isRepeatable() && all(x.args, y.args)
 	case *ssa.Call:
 		y, ok := b.value.(*ssa.Call)
 		return ok && sameCallee(&x.Call, &y.Call) && all(x.Call.Args, y.Call.Args) &&

@@ -59,10 +59,10 @@ func (f folder) fold(v ssa.Value) keyspace.Shape {
 		}
 		return f.shape(v.X)
 	case *ssa.Call:
-		return f.result(&v.Call, 0)
+		return f.result(v, 0)
 	case *ssa.Extract:
 		if call, ok := v.Tuple.(*ssa.Call); ok {
-			return f.result(&call.Call, v.Index)
+			return f.result(call, v.Index)
 		}
 	case *ssa.Parameter:
 		return f.parameter(v)
@@ -76,6 +76,8 @@ func (f folder) fold(v ssa.Value) keyspace.Shape {
 		return f.fieldShape(v.X, v.Field)
 	case *ssa.Index:
 		return f.element(v.X)
+	case *derived:
+		return f.shapeOfDerived(v)
 	}
 	return keyspace.Hole
 }

@@ -12,16 +12,28 @@ import (
 )
 
 // result is the shape of result i of a call: of a function that builds text, or of one in view.
-func (f folder) result(call *ssa.CallCommon, i int) keyspace.Shape {
-	if fn, inner, ok := f.follow(call); ok {
+func (f folder) result(call *ssa.Call, i int) keyspace.Shape {
+	if fn, inner, ok := f.follow(&call.Call); ok {
 		return inner.returned(fn, i)
 	}
-	fn, ok := callee(call)
+	if told := f.toldResult(call, i); told != nil {
+		return f.shape(told)
+	}
+	fn, ok := callee(&call.Call)
 	if !ok || fn.Pkg() == nil || i > 0 {
 		return keyspace.Hole
 	}
-	args := call.Args
 	switch name := fn.FullName(); name {
+	case "(*strings.Builder).String", "(*bytes.Buffer).String", "(*bytes.Buffer).Bytes":
+		return f.built(call.Call.Args[0], &call.Call)
+	default:
+		return f.textOf(name, call.Call.Args)
+	}
+}
+
+// textOf is the shape of what the function with a full name returns, if it is one of those that build text.
+func (f folder) textOf(name string, args []ssa.Value) keyspace.Shape {
+	switch name {
 	case "fmt.Sprintf":
 		if printed, ok := f.each(args[1], folder.printed); ok {
 			return keyspace.Sprintf(f.shape(args[0]), printed)
@@ -59,8 +71,6 @@ func (f folder) result(call *ssa.CallCommon, i int) keyspace.Shape {
 		} else if literal {
 			return f.shape(args[0]).TrimPrefix(text)
 		}
-	case "(*strings.Builder).String", "(*bytes.Buffer).String", "(*bytes.Buffer).Bytes":
-		return f.built(args[0], call)
 	case "os.Getenv", "os.LookupEnv", "os.Hostname":
 		return keyspace.Fixed
 	}

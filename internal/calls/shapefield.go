@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -34,9 +35,18 @@ func (f folder) fieldShape(base ssa.Value, index int) keyspace.Shape {
 		}
 	}
 	if f.isOfProgram(base) {
-		return keyspace.FixedBy(fmt.Sprintf("%s@%d", field.Name(), field.Pos()))
+		return keyspace.FixedBy(f.fieldName(base.Type(), field))
 	}
 	return keyspace.Hole
+}
+
+// fieldName names a field as all packages do.
+func (m *model) fieldName(owner types.Type, field *types.Var) string {
+	if named := namedOf(owner); named != nil && named.Obj().Pkg() != nil {
+		return named.Obj().Pkg().Path() + "." + named.Obj().Name() + "." + field.Name()
+	}
+	position := m.fset.PositionFor(field.Pos(), false)
+	return fmt.Sprintf("%s@%s:%d:%d", field.Name(), filepath.Base(position.Filename), position.Line, position.Column)
 }
 
 // fieldValue is what the struct literal that base is gives to a field.
@@ -150,6 +160,11 @@ func holdsClient(t types.Type, depth int) bool {
 		}
 	}
 	return false
+}
+
+func isClientType(t types.Type) bool {
+	named := namedOf(t)
+	return named != nil && isClient(named)
 }
 
 // isClient reports whether a type is a client of go-redis, or an interface of one.

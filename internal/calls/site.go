@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // Site is a place at which the package issues one Redis command.
@@ -25,6 +26,8 @@ type Site struct {
 	Loop      ast.Stmt    // the innermost loop around it in its function, or nil
 	Callbacks []*Callback // those that it is lexically within, the innermost first
 
+	Through []string // of a WrappedCall: the functions in between, the called one first, with their packages
+
 	Func   *ssa.Function
 	Instr  ssa.Instruction // the call, or the closure of a method value; nil for a method expression used as a value
 	Call   *ast.CallExpr   // nil if Form is MethodValue
@@ -34,6 +37,9 @@ type Site struct {
 	model   *model
 	written []ast.Expr // the arguments at the call, without the receiver
 	expires bool       // the runtime package gives the key a lifetime with it
+
+	wrapped *summary.Command // what a WrappedCall issues
+	inner   *Site            // the same command, in the function that is called; nil if another package tells of it
 }
 
 // Form is how a method is used.
@@ -44,6 +50,7 @@ const (
 	MethodExpr               // (*redis.Client).Keys(rdb, ctx, p)
 	VariableCall             // f(ctx, p), where f := rdb.Keys or f := (*redis.Client).Keys
 	MethodValue              // rdb.Keys or (*redis.Client).Keys, which goes where its calls are not in view
+	WrappedCall              // store.Put(ctx, k, v), which issues it: among the wrapped sites of a Package
 	RuntimeCall              // redisrt.Keys(ctx, rdb, p): not among the sites of a Package, but its keys are among the keys
 )
 

@@ -19,10 +19,10 @@ type Torn struct {
 
 // Torn returns the torn writes of the package, one for each write that comes first, in the order of the source.
 func (p *Package) Torn() []Torn {
-	if !slices.ContainsFunc(p.Keys, func(key *Key) bool { return isExpire(key.Site) }) {
+	m := p.model
+	if m == nil || !slices.ContainsFunc(slices.Concat(m.inOrder(), m.allWrapped()), isExpire) {
 		return nil
 	}
-	m := p.model
 	m.asking.Lock()
 	defer m.asking.Unlock()
 	var torn []Torn
@@ -70,7 +70,7 @@ func (m *model) expireOf(write *Event, events []*Event) *Event {
 // renews reports whether the EXPIRE depends on nothing more than the write does, but on whether there was an error.
 func (m *model) renews(write, expire *Event) bool {
 	ofWrite := controls(write.At.Block())
-	return len(expire.Through) == 0 && !slices.ContainsFunc(controls(expire.At.Block()), func(c control) bool {
+	return expire.Functions() == "" && !slices.ContainsFunc(controls(expire.At.Block()), func(c control) bool {
 		comparison, ok := c.condition.(*ssa.BinOp)
 		return !slices.Contains(ofWrite, c) && !(ok && isError(comparison.X.Type()))
 	})

@@ -1,6 +1,10 @@
 package calls
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/summary"
+)
 
 // trip says how a command gets to the server: alone on a client, or in a batch that was made of one.
 type trip struct {
@@ -35,6 +39,10 @@ func (m *model) tripOn(client placed, kind Kind) trip {
 				maker = v.Call.Args[0]
 			}
 			t.client = m.resolve(placed{outermost(maker), client.path})
+		}
+	case *derived:
+		if v.Op == summary.Batch {
+			t.client = m.resolve(placed{v.args[0], client.path})
 		}
 	case *ssa.Parameter:
 		if callbacks := m.callbacks[v.Parent()]; len(callbacks) == 1 && m.handedOut(v) != Unknown {

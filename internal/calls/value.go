@@ -7,6 +7,8 @@ import (
 	"iter"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // origin follows a value through conversions, variables that are set once and captures to where it comes from.
@@ -130,7 +132,11 @@ func (m *model) elements(slice ssa.Value) ([]ssa.Value, bool) {
 	if c, ok := slice.(*ssa.Const); ok && c.IsNil() {
 		return nil, true
 	}
-	cut, ok := m.origin(slice).(*ssa.Slice)
+	slice = m.origin(slice)
+	if list, ok := slice.(*derived); ok {
+		return list.args, list.Op == summary.List
+	}
+	cut, ok := slice.(*ssa.Slice)
 	if !ok || cut.Low != nil || cut.High != nil {
 		return nil, false
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -28,7 +29,8 @@ type Conflict struct {
 	Place   ssa.CallInstruction
 	Through []*ssa.Function // from that call to Watch, the called one first
 	Loss    Loss
-	Exec    bool // it is not Watch that it begins with, but EXEC in the callback: Watch does not hear of it
+	told    []string // functions of other packages behind those, with their packages
+	Exec    bool     // it is not Watch that it begins with, but EXEC in the callback: Watch does not hear of it
 }
 
 // Loss is how an error is lost.
@@ -44,37 +46,52 @@ const (
 
 // LostConflicts returns where the package loses refusals of EXEC, in the order of the source.
 func (p *Package) LostConflicts() []Conflict {
-	m := p.model
-	if m == nil || len(m.watches) == 0 {
+	if p.model == nil {
 		return nil
 	}
-	m.asking.Lock()
-	defer m.asking.Unlock()
-	var lost []Conflict
+	return p.model.lost
+}
+
+// findConflicts finds where refusals of EXEC are lost, and which functions return them.
+func (m *model) findConflicts() {
 	for _, watch := range m.watches {
 		callbacks := m.callbacksOf(watch.callback, 0)
 		execs := m.execsIn(callbacks)
 		if len(execs) == 0 || slices.ContainsFunc(callbacks, m.namesConflict) {
 			continue
 		}
-		m.findLoss(Conflict{Watch: watch, Place: watch.At}, &lost)
+		m.findLoss(Conflict{Watch: watch, Place: watch.At})
 		for _, exec := range execs {
-			m.findLoss(Conflict{Watch: watch, Place: exec, Exec: true}, &lost)
+			m.findLoss(Conflict{Watch: watch, Place: exec, Exec: true})
 		}
 	}
-	slices.SortStableFunc(lost, func(a, b Conflict) int { return m.compare(a.Place.Pos(), b.Place.Pos()) })
-	return lost
+	if len(m.told) > 0 {
+		m.instructions(func(instr ssa.Instruction) {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				m.findToldConflict(call)
+			}
+		})
+	}
+	slices.SortStableFunc(m.lost, func(a, b Conflict) int { return m.compare(a.Place.Pos(), b.Place.Pos()) })
+}
+
+// findToldConflict is findLoss for a call of a function of another package that calls Watch, and returns its error.
+func (m *model) findToldConflict(call ssa.CallInstruction) {
+	if to, ok := m.reach(call.Common()); ok && to.told != nil && to.told.Conflict {
+		m.findLoss(Conflict{Watch: &Watch{At: call, model: m}, Place: call, told: []string{m.nameOfReached(to)}})
+	}
 }
 
 // findLoss follows the error that a call returns and, if its function returns it, that of its callers.
-func (m *model) findLoss(c Conflict, lost *[]Conflict) {
-	if slices.ContainsFunc(*lost, func(other Conflict) bool { return other.Place == c.Place }) {
+func (m *model) findLoss(c Conflict) {
+	if slices.ContainsFunc(m.lost, func(other Conflict) bool { return other.Place == c.Place }) {
 		return
 	}
 	switch fate := m.fateAt(c.Place); fate {
 	case handled:
 	case leaves:
 		fn := c.Place.Parent()
+		m.returnsConflict[fn] = true
 		if slices.Contains(c.Through, fn) || len(c.Through) == maxThrough {
 			return
 		}
@@ -82,11 +99,11 @@ func (m *model) findLoss(c Conflict, lost *[]Conflict) {
 			next := c
 			next.Place = caller
 			next.Through = append([]*ssa.Function{fn}, c.Through...)
-			m.findLoss(next, lost)
+			m.findLoss(next)
 		}
 	default:
 		c.Loss = fate.loss()
-		*lost = append(*lost, c)
+		m.lost = append(m.lost, c)
 	}
 }
 
@@ -198,8 +215,13 @@ func (c *Conflict) Range() (pos, end, from token.Pos) {
 	return c.model.rangeOf(ast.Unparen(cursor.Node().(*ast.CallExpr).Fun))
 }
 
+// IsDirect reports whether the place is the call of Watch itself.
+func (c *Conflict) IsDirect() bool { return len(c.Through) == 0 && len(c.told) == 0 && !c.Exec }
+
 // Functions names the functions between the place and Watch, or is "".
-func (c *Conflict) Functions() string { return functionNames(c.Through) }
+func (c *Conflict) Functions() string {
+	return strings.Join(append(namesOf(c.Through), c.model.local(c.told)...), " and ")
+}
 
 func (m *model) watch(at ssa.CallInstruction, used issued) *Watch {
 	w := &Watch{API: used.api, At: at, Client: m.client(used.receiver, used.name), model: m, callback: used.args[1]}

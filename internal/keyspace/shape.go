@@ -33,6 +33,15 @@ var (
 // different variables hold has different shapes.
 func FixedBy(variable string) Shape { return Shape{string(fixed) + variable + string(end)} }
 
+// MarshalBinary and UnmarshalBinary let facts carry shapes.
+func (s Shape) MarshalBinary() ([]byte, error) { return []byte(s.text), nil }
+
+// UnmarshalBinary is the reverse of MarshalBinary.
+func (s *Shape) UnmarshalBinary(text []byte) error {
+	s.text = string(text)
+	return nil
+}
+
 // bare is the text of a shape without the names of variables.
 func (s Shape) bare() string {
 	if strings.IndexByte(s.text, fixed) < 0 {

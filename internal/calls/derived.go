@@ -1,0 +1,189 @@
+package calls
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/keyspace"
+	"github.com/redislint/redislint/internal/summary"
+)
+
+// derived is a value that a summarised function computes of what a call gives it. It stands where values do that are in
+// view, though no instruction of this package makes it.
+type derived struct {
+	summary.Recipe             // its own Args are not used, but these:
+	args           []ssa.Value // of the function around the call, or derived
+	at             ssa.CallInstruction
+	typ            types.Type
+}
+
+func (d *derived) Name() string                  { return "derived" }
+func (d *derived) String() string                { return d.Text }
+func (d *derived) Type() types.Type              { return d.typ }
+func (d *derived) Parent() *ssa.Function         { return d.at.Parent() }
+func (d *derived) Referrers() *[]ssa.Instruction { return new([]ssa.Instruction) }
+func (d *derived) Operands(rands []*ssa.Value) []*ssa.Value {
+	return rands
+}
+func (d *derived) Pos() token.Pos { return d.at.Pos() }
+
+// field returns what a field holds; nil if that is zero.
+func (d *derived) field(name string) (ssa.Value, bool) {
+	if d.Op != summary.Struct {
+		return nil, false
+	}
+	for i, field := range d.Names {
+		if field == name {
+			return d.args[i], true
+		}
+	}
+	return nil, true
+}
+
+// maker makes the values of one call of a summarised function.
+type maker struct {
+	*model
+	at      ssa.CallInstruction
+	args    []ssa.Value         // the receiver first
+	batches map[string]*derived // each pipeline that the function makes is one, however many commands are queued on it
+}
+
+func (mk maker) value(r summary.Recipe) ssa.Value {
+	switch r.Op {
+	case summary.Constant:
+		return constantValue(r)
+	case summary.Parameter:
+		if r.Index < len(mk.args) && mk.args[r.Index] != nil {
+			return mk.args[r.Index]
+		}
+		r = summary.Recipe{Type: r.Type}
+	case summary.Local:
+		return mk.locals[r.Index]
+	}
+	made := &derived{Recipe: r, at: mk.at, typ: typeNamed(r.Type)}
+	if r.Op == summary.Batch {
+		name := r.Text + strconv.Itoa(r.Index)
+		if batch := mk.batches[name]; batch != nil {
+			return batch
+		}
+		mk.batches[name] = made
+	}
+	made.args = make([]ssa.Value, len(r.Args))
+	for i, arg := range r.Args {
+		made.args[i] = mk.value(arg)
+	}
+	return made
+}
+
+func constantValue(r summary.Recipe) ssa.Value {
+	switch t := typeNamed(r.Type); constant.Kind(r.Index) {
+	case constant.String:
+		return ssa.NewConst(constant.MakeString(r.Text), t)
+	case constant.Bool:
+		return ssa.NewConst(constant.MakeBool(r.Text == "true"), t)
+	case constant.Int, constant.Float:
+		return ssa.NewConst(number(r.Text), t)
+	default:
+		return ssa.NewConst(nil, types.NewSlice(t))
+	}
+}
+
+// number is the value of what constant.Value.ExactString has written: 12, -3, 1/3.
+func number(text string) constant.Value {
+	digits, negative := strings.CutPrefix(text, "-")
+	above, below, isRatio := strings.Cut(digits, "/")
+	value := constant.MakeFromLiteral(above, token.INT, 0)
+	if isRatio {
+		value = constant.BinaryOp(value, token.QUO, constant.MakeFromLiteral(below, token.INT, 0))
+	}
+	if negative {
+		value = constant.UnaryOp(token.SUB, value, 0)
+	}
+	return value
+}
+
+// basicTypes are the types of which recipes say that a value has them.
+var basicTypes = func() map[string]types.Type {
+	named := map[string]types.Type{
+		"[]byte":   types.NewSlice(types.Typ[types.Byte]),
+		"[]string": types.NewSlice(types.Typ[types.String]),
+		"error":    types.Universe.Lookup("error").Type(),
+	}
+	for _, basic := range types.Typ {
+		named[basic.Name()] = basic
+	}
+	return named
+}()
+
+func typeNamed(name string) types.Type {
+	if t, ok := basicTypes[name]; ok {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}
+
+// typeName is the reverse of typeNamed.
+func typeName(t types.Type) string {
+	switch name := types.TypeString(t.Underlying(), nil); {
+	case name == "[]uint8":
+		return "[]byte"
+	case isError(t):
+		return "error"
+	case basicTypes[name] != nil:
+		return name
+	}
+	return ""
+}
+
+// shapeOfDerived is fold for a derived value.
+func (f folder) shapeOfDerived(v *derived) keyspace.Shape {
+	switch v.Op {
+	case summary.Binary:
+		if v.Text == "+" && isString(v.typ) {
+			return keyspace.Concat(f.shape(v.args[0]), f.shape(v.args[1]))
+		}
+		return keyspace.Either(f.unprinted(v.args[0]), f.unprinted(v.args[1]))
+	case summary.Converted:
+		return f.shape(v.args[0])
+	case summary.Called:
+		return f.textOf(v.Text, v.args)
+	case summary.Read:
+		if v.Index == 1 {
+			return keyspace.FixedBy(v.Text)
+		}
+	case summary.Variable:
+		return keyspace.FixedBy(v.Text)
+	case summary.Either:
+		return f.either(v.args)
+	case summary.Shaped:
+		return v.shape()
+	}
+	return keyspace.Hole
+}
+
+// isRepeatable reports whether a value that is derived in the same way again is the same, if what it is made of is.
+func (d *derived) isRepeatable() bool {
+	switch d.Op {
+	case summary.Unknown, summary.Either, summary.Batch:
+		return false
+	case summary.Instance:
+		return len(d.args) > 0
+	case summary.Shaped:
+		return !d.shape().Varies()
+	}
+	return true
+}
+
+// shape is what a Shaped value has kept.
+func (d *derived) shape() keyspace.Shape {
+	var shape keyspace.Shape
+	if shape.UnmarshalBinary([]byte(d.Text)) != nil {
+		return keyspace.Hole
+	}
+	return shape
+}

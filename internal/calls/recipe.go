@@ -1,0 +1,273 @@
+package calls
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/keyspace"
+	"github.com/redislint/redislint/internal/summary"
+)
+
+// recipes writes down how values are computed in a function, of what it is given.
+type recipes struct {
+	*model
+	fn    *ssa.Function
+	steps *int // that are left
+	seen  map[ssa.Value]bool
+}
+
+// maxSteps is more than any key or lifetime takes.
+const maxSteps = 40
+
+func (m *model) recipe(fn *ssa.Function, v ssa.Value) summary.Recipe {
+	steps := maxSteps
+	return recipes{m, fn, &steps, make(map[ssa.Value]bool)}.of(v)
+}
+
+func (r recipes) of(v ssa.Value) summary.Recipe {
+	v = r.origin(v)
+	if *r.steps--; *r.steps < 0 || r.seen[v] {
+		return summary.Recipe{}
+	}
+	r.seen[v] = true
+	defer delete(r.seen, v)
+	recipe := r.step(v)
+	if recipe.Op == summary.Unknown {
+		if shape := r.model.shape(v); isText(v.Type()) && shape != keyspace.Hole {
+			text, _ := shape.MarshalBinary()
+			recipe = summary.Recipe{Op: summary.Shaped, Text: string(text)}
+		}
+	}
+	if recipe.Op != summary.Unknown {
+		recipe.Type = typeName(v.Type())
+	}
+	return recipe
+}
+
+func (r recipes) step(v ssa.Value) summary.Recipe {
+	if fn := v.Parent(); fn != nil && fn != r.fn && !isWithin(fn, r.fn) {
+		return r.kept(v)
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return constantRecipe(v)
+	case *ssa.Parameter:
+		if v.Parent() == r.fn && !(isNumber(v.Type()) && isCompared(v)) {
+			return summary.Recipe{Op: summary.Parameter, Index: parameterIndex(v)}
+		}
+	case *ssa.FreeVar:
+		if captured := r.captured(v); captured != nil {
+			return r.of(captured)
+		}
+	case *derived:
+		recipe := v.Recipe
+		if recipe.Op == summary.Batch {
+			recipe.Index += int(v.at.Pos() - r.fn.Pos())
+		}
+		recipe.Args = r.each(v.args)
+		return recipe
+	case *ssa.BinOp:
+		return summary.Recipe{Op: summary.Binary, Text: v.Op.String(), Args: r.each([]ssa.Value{v.X, v.Y})}
+	case *ssa.Convert:
+		if isText(v.Type()) == isText(v.X.Type()) {
+			return summary.Recipe{Op: summary.Converted, Args: r.each([]ssa.Value{v.X})}
+		}
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.SUB:
+			return summary.Recipe{Op: summary.Negated, Args: r.each([]ssa.Value{v.X})}
+		case token.MUL:
+			return r.load(v)
+		}
+	case *ssa.Field:
+		return r.field(v.X, v.Field)
+	case *ssa.Phi:
+		if len(v.Edges) <= 4 {
+			return summary.Recipe{Op: summary.Either, Args: r.each(v.Edges)}
+		}
+	case *ssa.Slice:
+		if elements, ok := r.elements(v); ok {
+			return summary.Recipe{Op: summary.List, Args: r.each(elements)}
+		}
+	case *ssa.Alloc:
+		return r.made(v, v.Type())
+	case *ssa.Call:
+		return r.result(v, 0)
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return r.result(call, v.Index)
+		}
+	}
+	return summary.Recipe{}
+}
+
+// isWithin reports whether a literal is in a function.
+func isWithin(literal, fn *ssa.Function) bool {
+	for literal != nil && literal != fn {
+		literal = literal.Parent()
+	}
+	return literal != nil
+}
+
+// kept is a value of a function around the one that is described.
+func (r recipes) kept(v ssa.Value) summary.Recipe {
+	i := slices.Index(r.locals, v)
+	if i < 0 {
+		i = len(r.locals)
+		r.model.locals = append(r.model.locals, v)
+	}
+	return summary.Recipe{Op: summary.Local, Index: i}
+}
+
+func (r recipes) each(values []ssa.Value) []summary.Recipe {
+	all := make([]summary.Recipe, len(values))
+	for i, value := range values {
+		all[i] = r.of(value)
+	}
+	return all
+}
+
+func constantRecipe(c *ssa.Const) summary.Recipe {
+	recipe := summary.Recipe{Op: summary.Constant}
+	if c.Value == nil {
+		return recipe
+	}
+	recipe.Index = int(c.Value.Kind())
+	switch c.Value.Kind() {
+	case constant.String:
+		recipe.Text = constant.StringVal(c.Value)
+	case constant.Int, constant.Float:
+		recipe.Text = constant.ToFloat(c.Value).ExactString()
+	case constant.Bool:
+		recipe.Text = c.Value.ExactString()
+	default:
+		return summary.Recipe{}
+	}
+	return recipe
+}
+
+// load is what lies at an address.
+func (r recipes) load(v *ssa.UnOp) summary.Recipe {
+	switch address := v.X.(type) {
+	case *ssa.FieldAddr:
+		return r.field(address.X, address.Field)
+	case *ssa.Global:
+		if stored, ok := r.setOnce(address); ok {
+			if c, ok := r.origin(stored).(*ssa.Const); ok {
+				return constantRecipe(c)
+			}
+		}
+		return summary.Recipe{Op: summary.Variable, Text: address.String()}
+	case *ssa.Alloc:
+		return r.made(v, v.Type())
+	}
+	return summary.Recipe{}
+}
+
+// field is a field of what base is, or points to.
+func (r recipes) field(base ssa.Value, index int) summary.Recipe {
+	f := folder{model: r.model, folds: new(int)}
+	if value, ok := f.fieldValue(base, index); ok && value != nil {
+		return r.of(value)
+	}
+	field := fieldAt(base, index)
+	if stored, ok := r.fieldSetOnce(base.Type(), field); ok {
+		if _, constant := r.origin(stored).(*ssa.Const); constant {
+			return r.of(stored)
+		}
+	}
+	recipe := summary.Recipe{Op: summary.Read, Text: r.fieldName(base.Type(), field), Args: r.each([]ssa.Value{f.whole(base)})}
+	if f.isOfProgram(base) {
+		recipe.Index = 1
+	}
+	if types.IsInterface(field.Type()) {
+		if stored, ok := r.fieldSetOnce(base.Type(), field); ok {
+			if impl := r.concrete(stored); impl.known() {
+				return summary.Recipe{Op: summary.Instance, Text: impl.String(), Args: []summary.Recipe{recipe}}
+			}
+		}
+	}
+	return recipe
+}
+
+// made is a struct that is made in the function: with its fields, if it holds the options of a command.
+func (r recipes) made(v ssa.Value, t types.Type) summary.Recipe {
+	named, structure := namedOf(t), structOf(t)
+	if named == nil || structure == nil || named.Obj().Pkg() == nil {
+		return summary.Recipe{}
+	}
+	if redisType(t) == nil {
+		return summary.Recipe{Op: summary.Instance, Text: instanceOf(named).String()}
+	}
+	recipe := summary.Recipe{Op: summary.Struct}
+	for i := range structure.NumFields() {
+		value, ok := r.model.field(v, i)
+		if ok && value == nil {
+			continue
+		}
+		recipe.Names = append(recipe.Names, structure.Field(i).Name())
+		var arg summary.Recipe
+		if ok {
+			arg = r.of(value)
+		}
+		recipe.Args = append(recipe.Args, arg)
+	}
+	return recipe
+}
+
+// result is what result i of a call is made of.
+func (r recipes) result(v *ssa.Call, i int) summary.Recipe {
+	if kind := r.handedOut(v); kind == Pipeline || kind == Transaction {
+		fn, _ := callee(&v.Call)
+		return summary.Recipe{Op: summary.Batch, Text: fn.Name(), Index: int(v.Pos() - r.fn.Pos()), Args: r.each([]ssa.Value{receiverValue(&v.Call)})}
+	}
+	if told, args := r.resultRecipe(&v.Call, i); told.Op != summary.Unknown {
+		return told.Apply(r.each(args))
+	}
+	fn, ok := callee(&v.Call)
+	if !ok || fn.Pkg() == nil || i > 0 || v.Call.IsInvoke() || isRandom(fn) || IsGoRedis(fn.Pkg().Path()) || len(v.Call.Args) == 0 && isText(v.Type()) {
+		return summary.Recipe{}
+	}
+	args := r.each(v.Call.Args)
+	if fn.Pkg().Path() == "fmt" {
+		for n := range args {
+			args[n] = r.printedArgs(v.Call.Args[n], args[n])
+		}
+	}
+	return summary.Recipe{Op: summary.Called, Text: fn.FullName(), Args: args}
+}
+
+// printedArgs is the recipe of what fmt is given: what has a String method is printed by that.
+func (r recipes) printedArgs(v ssa.Value, recipe summary.Recipe) summary.Recipe {
+	elements, ok := r.elements(v)
+	if !ok || recipe.Op != summary.List {
+		return recipe
+	}
+	for i, element := range elements {
+		t := r.origin(element).Type()
+		for _, name := range []string{"Error", "String"} {
+			if method, _, _ := types.LookupFieldOrMethod(t, true, nil, name); method != nil {
+				recipe.Args[i] = summary.Recipe{Op: summary.Called, Text: name, Args: []summary.Recipe{recipe.Args[i]}}
+				break
+			}
+		}
+	}
+	return recipe
+}
+
+func isNumber(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsNumeric != 0
+}
+
+// isCompared reports whether a function looks at a parameter before it passes it on: what it does then is not known.
+func isCompared(parameter *ssa.Parameter) bool {
+	return slices.ContainsFunc(*parameter.Referrers(), func(use ssa.Instruction) bool {
+		binary, ok := use.(*ssa.BinOp)
+		return ok && isBool(binary.Type())
+	})
+}
