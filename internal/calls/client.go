@@ -61,11 +61,36 @@ func (m *model) client(receiver ssa.Value, method string) Client {
 	value := m.origin(outermost(receiver))
 	c := Client{Value: value, Kind: kindOf(value.Type(), method)}
 	if c.Kind == Queued || c.Kind == Unknown {
-		if kind := m.handedOut(value); kind != Unknown {
+		if kind := m.assignedKind(value, method); kind != Unknown {
 			c.Kind = kind
 		}
 	}
 	return c
+}
+
+// assignedKind returns the kind of the client that a variable, field or parameter is given, if that is one in view, or
+// Unknown.
+func (m *model) assignedKind(v ssa.Value, method string) Kind {
+	const maxSteps = 10 // from a field to the parameter of a constructor, to what that is given
+	for range maxSteps {
+		if kind := m.handedOut(v); kind != Unknown {
+			return kind
+		}
+		if v = m.assignedTo(v); v == nil {
+			return Unknown
+		}
+		v = m.origin(outermost(v))
+		kind := kindOf(v.Type(), method)
+		if made, ok := v.(*derived); ok {
+			if impl := made.instance(); apiOf(impl.path) != 0 {
+				kind = kindOfType[impl.name]
+			}
+		}
+		if kind != Unknown && kind != Queued {
+			return kind
+		}
+	}
+	return Unknown
 }
 
 // outermost goes from the unexported parts of a go-redis client, on which its methods are declared, to the client.

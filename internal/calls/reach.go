@@ -94,6 +94,15 @@ func instanceOf(named *types.Named) impl {
 	return impl{named.Obj().Pkg().Path(), named.Obj().Name(), named}
 }
 
+// instance is the type that a recipe says a value has.
+func (d *derived) instance() impl {
+	at := strings.LastIndexByte(d.Text, '.')
+	if d.Op != summary.Instance || at < 0 {
+		return impl{}
+	}
+	return impl{path: d.Text[:at], name: d.Text[at+1:]}
+}
+
 // concrete returns the type that a value has, also where it is an interface and one type is assigned to it in view.
 func (m *model) concrete(v ssa.Value) impl {
 	const maxSteps = 10
@@ -105,9 +114,8 @@ func (m *model) concrete(v ssa.Value) impl {
 		if v = m.assignedTo(v); v == nil {
 			return impl{}
 		}
-		if d, ok := v.(*derived); ok && d.Op == summary.Instance {
-			at := strings.LastIndexByte(d.Text, '.')
-			return impl{path: d.Text[:at], name: d.Text[at+1:]}
+		if made, ok := v.(*derived); ok && made.Op == summary.Instance {
+			return made.instance()
 		}
 	}
 	return impl{}

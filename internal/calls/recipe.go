@@ -228,6 +228,9 @@ func (r recipes) result(v *ssa.Call, i int) summary.Recipe {
 	if told, args := r.resultRecipe(&v.Call, i); told.Op != summary.Unknown {
 		return told.Apply(r.each(args))
 	}
+	if named := redisType(v.Type()); named != nil && isClient(named) && !types.IsInterface(named) {
+		return summary.Recipe{Op: summary.Instance, Text: instanceOf(named).String()}
+	}
 	fn, ok := callee(&v.Call)
 	if !ok || fn.Pkg() == nil || i > 0 || v.Call.IsInvoke() || isRandom(fn) || IsGoRedis(fn.Pkg().Path()) || len(v.Call.Args) == 0 && isText(v.Type()) {
 		return summary.Recipe{}

@@ -67,11 +67,6 @@ func (r Recipe) Told() Recipe {
 	return r
 }
 
-// Has reports whether a recipe has a step for which holds is true.
-func (r Recipe) Has(holds func(Recipe) bool) bool {
-	return holds(r) || slices.ContainsFunc(r.Args, func(arg Recipe) bool { return arg.Has(holds) })
-}
-
 // Depends reports whether the value is made of what the function is given, but for what is the same for as long as the
 // program runs.
 func (r Recipe) Depends() bool {
@@ -79,15 +74,6 @@ func (r Recipe) Depends() bool {
 		return r.Op == Parameter
 	}
 	return slices.ContainsFunc(r.Args, Recipe.Depends)
-}
-
-// Size is the number of steps.
-func (r Recipe) Size() int {
-	size := 1
-	for _, arg := range r.Args {
-		size += arg.Size()
-	}
-	return size
 }
 
 // Equal reports whether two recipes say the same.

@@ -90,7 +90,7 @@ func pipelines(ctx context.Context, rdb *redis.Client, given redis.Pipeliner) {
 	queue(ctx, pipe)
 }
 
-func queue(ctx context.Context, p redis.Pipeliner) { p.Get(ctx, "a") } // want `GET queued`
+func queue(ctx context.Context, p redis.Pipeliner) { p.Get(ctx, "a") } // want `GET pipeline`
 
 func fill(p redis.Pipeliner) error {
 	p.Get(context.Background(), "a") // want `GET transaction .* in transaction`

@@ -70,3 +70,11 @@ func NewPayments(ledger *store.Ledger) *Payments { return &Payments{ledger} }
 func (p *Payments) Pay(ctx context.Context, from, to string, amount int64) error {
 	return p.ledger.Transfer(ctx, from, to, amount)
 }
+
+// An App hands out what is in the store: who uses it need not import that.
+type App struct {
+	Cache  *store.Cache
+	counts *store.Counts
+}
+
+func (a *App) Counts() *store.Counts { return a.counts }
