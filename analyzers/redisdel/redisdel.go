@@ -40,6 +40,7 @@ func run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
+		finding.Message = site.Chained(finding.Message)
 		reporter.Report(finding)
 	}
 	return reporter.Result(), nil

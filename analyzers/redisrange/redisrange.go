@@ -50,7 +50,7 @@ func run(pass *analysis.Pass) (any, error) {
 		if needs, ok := pagedBy[site.Method.Name]; ok && !shifts(site, collection) {
 			finding.Fix = edit.CallRuntime(pass, imports, site, fixMessage(site), site.Method.Name, needs...)
 		}
-		finding.Message = message(site, key, collection, finding.Fix != nil)
+		finding.Message = site.Chained(message(site, key, collection, finding.Fix != nil))
 		reporter.Report(finding)
 	}
 	return reporter.Result(), nil

@@ -79,7 +79,7 @@ func (r *rule) passed(site *calls.Site) (report.Finding, bool) {
 			Pos:     lifetime.Expr.Pos(),
 			End:     lifetime.Expr.End(),
 			Level:   level,
-			Message: "through " + site.Via() + ", " + message,
+			Message: site.Chained(message),
 			Fix:     r.fix(lifetime.Expr),
 		}, true
 	}

@@ -100,7 +100,7 @@ func (p *Package) collection(key *Key) Collection {
 // shifts returns what may change which element of a list has which index. A fix rests on that: a key of which nothing
 // is known may be this one.
 func (p *Package) shifts(key *Key) *Key {
-	unknown := func(k *Key) bool { return !k.Shape.Known() && k.variable == nil }
+	unknown := func(k *Key) bool { return k.String() == "" }
 	for _, use := range p.removing {
 		if use.Effect()&command.Shifts != 0 && (unknown(use) || unknown(key) || use.MayBe(key)) {
 			return use

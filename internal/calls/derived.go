@@ -77,7 +77,28 @@ func (mk maker) value(r summary.Recipe) ssa.Value {
 	for i, arg := range r.Args {
 		made.args[i] = mk.value(arg)
 	}
+	if r.Op == summary.Read {
+		if value := mk.fieldOf(made.args[0], r.Text); value != nil {
+			return value
+		}
+	}
 	return made
+}
+
+// fieldOf returns what a struct literal gives to the field with a full name, or nil.
+func (mk maker) fieldOf(base ssa.Value, fullName string) ssa.Value {
+	structure := structOf(base.Type())
+	if structure == nil {
+		return nil
+	}
+	f := folder{model: mk.model, folds: new(int)}
+	for i := range structure.NumFields() {
+		if mk.fieldName(base.Type(), structure.Field(i)) == fullName {
+			value, _ := f.fieldValue(base, i)
+			return value
+		}
+	}
+	return nil
 }
 
 func constantValue(r summary.Recipe) ssa.Value {
@@ -186,4 +207,24 @@ func (d *derived) shape() keyspace.Shape {
 		return keyspace.Hole
 	}
 	return shape
+}
+
+// fieldRead returns the field that a value is read from, by its full name, and the struct that has it.
+func (m *model) fieldRead(v ssa.Value) (name string, of ssa.Value, ok bool) {
+	switch v := v.(type) {
+	case *derived:
+		switch {
+		case v.Op == summary.Read:
+			return v.Text, v.args[0], true
+		case v.Op == summary.Instance && len(v.args) > 0:
+			return m.fieldRead(v.args[0])
+		}
+	case *ssa.UnOp:
+		if address, isField := v.X.(*ssa.FieldAddr); isField && v.Op == token.MUL {
+			return m.fieldName(address.X.Type(), fieldAt(address.X, address.Field)), address.X, true
+		}
+	case *ssa.Field:
+		return m.fieldName(v.X.Type(), fieldAt(v.X, v.Field)), v.X, true
+	}
+	return "", nil, false
 }

@@ -2,12 +2,11 @@ package calls
 
 import (
 	"fmt"
-	"go/token"
-	"go/types"
 	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,9 +25,8 @@ type Key struct {
 	// Func is where the key is decided: around the site or, of a key that is passed to it, around the call.
 	Func *ssa.Function
 
-	told     *summary.KeyUse // what another package tells of it, or nil
-	passed   bool            // each call of the function around passes a key that is known, and is among the keys itself
-	variable types.Object    // what holds the whole key for as long as the program runs, or nil
+	told   *summary.KeyUse // what another package tells of it, or nil
+	passed bool            // each call of the function around passes a key that is known, and is among the keys itself
 }
 
 // Effect is what the site's command does to the key.
@@ -50,10 +48,9 @@ func (k *Key) String() string {
 	if k.Shape.Known() {
 		return k.Shape.String()
 	}
-	if k.variable != nil {
-		return k.variable.Name()
-	}
-	return ""
+	holder, _ := k.Shape.Holder()
+	name, _, _ := strings.Cut(holder[strings.LastIndexByte(holder, '.')+1:], "@")
+	return name
 }
 
 // Evidence names the command and the place of a key's use, as in "RPUSH at store.go:41".
@@ -74,13 +71,9 @@ func (k *Key) place() string {
 	return fmt.Sprintf("%s:%d", filepath.Base(position.Filename), position.Line)
 }
 
-// Is reports whether two uses are of one kind of key as far as can be seen: of the same value or variable, or of
-// the same shape.
+// Is reports whether two uses are of one kind of key as far as can be seen: of the same value, or of the same shape.
 func (k *Key) Is(other *Key) bool {
-	switch {
-	case k.Shape.Known() && k.Shape == other.Shape && !k.Shape.Anonymous():
-		return true
-	case k.variable != nil && k.variable == other.variable:
+	if k.Shape == other.Shape && k.Shape.Tells() {
 		return true
 	}
 	_, constant := k.Value.(*ssa.Const)
@@ -147,9 +140,6 @@ func (m *model) makeKeys(site *Site) []*Key {
 		} else {
 			key.Value = m.origin(operand.Value)
 			key.Shape = m.shape(key.Value)
-			if !key.Shape.Varies() {
-				key.variable = variableOf(key.Value)
-			}
 		}
 		keys = append(keys, key)
 	}
@@ -185,23 +175,4 @@ func (m *model) inOrder() []*Site {
 	all := slices.Collect(maps.Values(m.sites))
 	slices.SortFunc(all, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
 	return all
-}
-
-// variableOf returns the field or the package variable that a value is read from, or nil.
-func variableOf(v ssa.Value) types.Object {
-	switch v := v.(type) {
-	case *ssa.Field:
-		return structOf(v.X.Type()).Field(v.Field).Origin()
-	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			return nil
-		}
-		switch address := v.X.(type) {
-		case *ssa.FieldAddr:
-			return structOf(address.X.Type()).Field(address.Field).Origin()
-		case *ssa.Global:
-			return address.Object()
-		}
-	}
-	return nil
 }

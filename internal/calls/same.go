@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/keyspace"
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // placed is a value as the calls on a path decide it.
@@ -34,6 +35,8 @@ func (m *model) resolve(p placed) placed {
 			if variable, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
 				next = copied(variable)
 			}
+		case *ssa.Call:
+			next = m.accessed(v)
 		}
 		if next == nil {
 			break
@@ -41,6 +44,23 @@ func (m *model) resolve(p placed) placed {
 		p.value = next
 	}
 	return p
+}
+
+// accessed returns the field or variable that a call returns, if the function that it calls does nothing else; or nil.
+func (m *model) accessed(call *ssa.Call) ssa.Value {
+	if isText(call.Type()) {
+		return nil // what a key is made of says more
+	}
+	result := m.resultOf(call, 0)
+	if made, ok := result.(*derived); ok && (made.Op == summary.Read || made.Op == summary.Variable || made.Op == summary.Instance) && made.isRepeatable() {
+		return made
+	}
+	return nil
+}
+
+func isDerived(v ssa.Value) bool {
+	_, ok := v.(*derived)
+	return ok
 }
 
 // sameKey reports whether two events are about one key: of the same value, or of values that are computed in the same
@@ -136,6 +156,11 @@ func (m *model) same(a, b placed, depth int) bool {
 		return true
 	}
 	some := func(values ...ssa.Value) []ssa.Value { return values }
+	if isDerived(a.value) != isDerived(b.value) {
+		x, ofX, isRead := m.fieldRead(a.value)
+		y, ofY, both := m.fieldRead(b.value)
+		return isRead && both && x == y && all(some(ofX), some(ofY))
+	}
 	if x, field, ok := fieldOfCopy(a.value); ok {
 		y, other, ok := fieldOfCopy(b.value)
 		return ok && field == other && all(some(x), some(y))

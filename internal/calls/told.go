@@ -184,7 +184,7 @@ func (m *model) keyUses() []summary.KeyUse {
 	}
 	seen := make(map[kind]bool)
 	for _, key := range m.pkg.Keys {
-		if !key.Shape.Known() || key.Shape.Anonymous() || len(uses) == maxKeys {
+		if !key.Shape.Tells() || len(uses) == maxKeys {
 			continue
 		}
 		use := key.tell()

@@ -185,6 +185,14 @@ func (s *Site) issues(other *Site) bool {
 	return s != nil
 }
 
+// Chained puts the functions between a call and the command that it issues before a message about that.
+func (s *Site) Chained(message string) string {
+	if via := s.Via(); via != "" {
+		return "through " + via + ", " + message
+	}
+	return message
+}
+
 // Via names the functions between a call and the command that it issues, or is "".
 func (s *Site) Via() string { return strings.Join(s.model.local(s.Through), " and ") }
 

@@ -146,6 +146,22 @@ const separators = ":/|.-_#"
 // Anonymous reports whether a shape begins with text of which nothing is known, not even what holds it.
 func (s Shape) Anonymous() bool { return strings.HasPrefix(s.text, Fixed.text) }
 
+// Holder returns what holds the whole text for as long as the program runs, if nothing else is known of it.
+func (s Shape) Holder() (string, bool) {
+	name, isFixed := strings.CutPrefix(s.text, string(fixed))
+	name, isWhole := strings.CutSuffix(name, string(end))
+	if !isFixed || !isWhole || name == "" || strings.ContainsAny(name, marks) {
+		return "", false
+	}
+	return name, true
+}
+
+// Tells reports whether a shape tells keys apart: equal ones are one kind of key.
+func (s Shape) Tells() bool {
+	_, held := s.Holder()
+	return held || s.Known() && !s.Anonymous()
+}
+
 // Varies reports whether a shape stands for many keys: it has a hole that varies, or text that is an ID.
 func (s Shape) Varies() bool {
 	if strings.ContainsAny(s.text, string([]rune{segment, wild})) {
