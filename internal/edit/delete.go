@@ -76,7 +76,7 @@ func ReplaceResult(pass *analysis.Pass, statement *ast.ReturnStmt, text string, 
 func commentAbove(pass *analysis.Pass, file *ast.File, line int, goes func(comment string) bool) (*ast.CommentGroup, bool) {
 	for _, group := range file.Comments {
 		if lineOf(pass.Fset, group.End()) == line-1 {
-			isOwn := lineOf(pass.Fset, group.Pos()) != lineOf(pass.Fset, previousEnd(file, group.Pos()))
+			isOwn := !sharesLine(pass, file, group.Pos(), group.End())
 			return group, isOwn && goes(group.Text())
 		}
 	}
@@ -131,25 +131,6 @@ func caseColon(n ast.Node) token.Pos {
 		return n.Colon
 	}
 	return token.NoPos
-}
-
-// previousEnd returns the end of the last statement, declaration or brace before a position.
-func previousEnd(file *ast.File, pos token.Pos) token.Pos {
-	end := token.NoPos
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n.(type) {
-		case nil, *ast.Comment, *ast.CommentGroup:
-			return false
-		}
-		if n.End() <= pos && n.End() > end {
-			end = n.End()
-		}
-		if block, ok := n.(*ast.BlockStmt); ok && block.Lbrace < pos && block.Lbrace > end {
-			end = block.Lbrace
-		}
-		return n.Pos() < pos
-	})
-	return end
 }
 
 // sharesLineWithCode reports whether a comment within statements is on a line with a part of them.

@@ -212,3 +212,12 @@ func (s *store) notes(ctx context.Context, key string) error {
 	// Refresh the expiration.
 	return s.plain.Expire(ctx, "n:"+key, s.ttl).Err()
 }
+
+// A comment on the line of another statement stays, and that too.
+func (s *store) beside(ctx context.Context, key string) {
+	s.plain.SAdd(ctx, key, 1) // want `SADD makes`
+	/* with its TTL */ println(key)
+	s.plain.Expire(ctx, key, time.Minute)
+	/* one TTL for all */ s.plain.SAdd(ctx, "o:"+key, 1) // want `SADD makes`
+	s.plain.Expire(ctx, "o:"+key, time.Minute)
+}
