@@ -29,7 +29,9 @@ Good:
 Reported: DEL of a key that holds a collection without a bound (a list, a set, a
 sorted set, a stream; a hash if the package is seen to add fields to it that come
 from data), and DEL of all the keys that KEYS, a loop over SCAN, SMEMBERS, or a
-read of a whole list or sorted set returned. The message says how that is known.
+read of a whole list or sorted set returned. The message says how that is known. What
+imported packages do to a key counts, too; and through a function that forwards to
+DEL, of this package or another, the call is reported that passes such keys.
 
 Not reported: strings, locks, counters, hashes with fields that are constants, sets
 whose members are constants or follow from the key, keys of which nothing is known,
@@ -51,5 +53,5 @@ transactions too; it needs Redis 4.0. Where the keys are many and the module has
 the runtime package, the fix is redisrt.Unlink, which sends them in batches of
 1000, and to every node of a cluster or a ring: not all of them at one moment.
 The server gets another command, so tests that expect DEL of a mock have to be
-changed. There is no fix for Do, method values and method expressions.
+changed. There is no fix for Do, method values, method expressions and wrappers.
 `

@@ -28,8 +28,8 @@ Good:
 Reported, at the write: a command that may make a key (the INCR family, SET, SETNX
 and GETSET without a TTL, HSET, SADD, ZADD, LPUSH, XADD, PFADD, ...) and EXPIRE,
 PEXPIRE, EXPIREAT or PEXPIREAT of the same key on the same client, which can follow
-it, be deferred, or run beside it in a goroutine; also where functions of the package
-issue one or both, and where one of them is in a pipeline and the other is not. Keys
+it, be deferred, or run beside it in a goroutine; also where functions of the package,
+or of those that it imports, issue one or both, and where one of them is in a pipeline and the other is not. Keys
 are the same if they are one value, or are computed in the same way from the same.
 
 Of level warning: a key of which there is one, and which each write gives the TTL

@@ -35,10 +35,14 @@ Reported:
     commands cannot be said to read much otherwise: most hashes are objects.
 
 Keys are compared by their shape, such as user:*:feed: what is known of them
-through constants, Sprintf, concatenation, and functions and fields of the
-package.
+through constants, Sprintf, concatenation, functions and fields. What the package
+does to them counts, and what those that it imports do.
 
-Not reported: a collection that the package keeps below a size with LTRIM,
+Through a function that forwards to such a command, of this package or another, the
+call is reported if it passes the range, or a key of which more is known there than
+in the function.
+
+Not reported: a collection that is kept below a size with LTRIM,
 ZREMRANGEBYRANK, XTRIM, or XADD with MAXLEN or MINID; a hash with fields that are
 constants, as those of an object; sets and sorted sets whose members are constants
 or follow from the key; ranges whose ends are variables; ranges from the end, such

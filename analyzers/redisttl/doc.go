@@ -20,7 +20,8 @@ What the TTL should be only you can say, so there is no fix. With
 -redisttl.default=24h the fix is that duration.
 
 Reported: SET (Set, SetArgs, MSet, GetSet, Do) whose expiration is 0, also by a
-constant or a local variable that is never set otherwise, if
+constant or a local variable that is never set otherwise, and also where the 0 is
+passed to a function, of this package or another, that gives it to SET as it is, if
 
   - another SET of the same key gives it a TTL, which this one takes away;
   - it fills a cache: the function has looked for the key before, and where it was
@@ -38,5 +39,6 @@ or state of which there is one.
 
 Not reported: KeepTTL; an expiration that is a parameter, a field or computed; a
 key that gets a TTL in the same function; a comment on the line, or on the line
-above, that speaks of expiry; redisrt.Persist; test files.
+above, that speaks of expiry; redisrt.Persist; calls of a function that looks at the expiration which it is given,
+or decides on 0 itself; test files.
 `

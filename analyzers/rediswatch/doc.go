@@ -25,13 +25,14 @@ Good:
 	}
 
 Reported: Watch whose error is dropped, is only logged or counted, is turned into
-success or into an error that does not wrap it; the call of a function of the package
-that returns the error of Watch, if that call loses it; EXEC (TxPipelined, or Exec of
+success or into an error that does not wrap it; the call of a function, of this package
+or of one that it imports, that returns the error of Watch, if that call loses it; EXEC (TxPipelined, or Exec of
 a TxPipeline) in the callback whose error the callback loses in these ways, as Watch
 does not hear of it then; and a loop that retries, after which the function returns
 nil although the last attempt failed.
 
-Not reported: an error that is compared with redis.TxFailedErr, here, in a function
+Not reported: an error that is compared with redis.TxFailedErr or with an error of the
+program, which may be another name for it, here, in a function
 that it is passed to or in the callback; one that leaves through an exported function
 or as a function's value, or goes where it is not followed; one by which a value is
 chosen that the program uses, or because of which it does more than to log; a loop that

@@ -34,13 +34,13 @@ func (m *model) wrappedAt(call ssa.CallInstruction) []*Site {
 		s := m.summarize(to.local)
 		commands, inner = s.Commands, s.sites
 	}
-	make := maker{m, call, to.args, map[string]*derived{}}
+	mk := maker{m, call, to.args, map[string]*derived{}}
 	var sites []*Site
 	for i := range commands {
 		if len(commands[i].Through) == maxThrough {
 			continue
 		}
-		site := make.site(&commands[i], cursor.Node().(*ast.CallExpr), through)
+		site := mk.site(&commands[i], cursor.Node().(*ast.CallExpr), through)
 		if site == nil {
 			continue
 		}
