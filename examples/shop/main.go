@@ -18,8 +18,10 @@ import (
 
 	"example.com/shop/admin"
 	"example.com/shop/catalog"
+	"example.com/shop/counters"
 	"example.com/shop/orders"
 	"example.com/shop/sessions"
+	"example.com/shop/visits"
 )
 
 func main() {
@@ -69,6 +71,12 @@ func run(ctx context.Context) error {
 	if err := order(ctx, orders.New(rdb)); err != nil {
 		return err
 	}
+
+	seen, err := visits.New(counters.New(rdb)).Note(ctx, "teas", time.Now())
+	if err != nil {
+		return err
+	}
+	fmt.Println("the teas were looked at:", seen > 0)
 
 	closed, err := admin.CloseAll(ctx, store)
 	if err != nil {
