@@ -58,11 +58,11 @@ type Package struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if IsGoRedis(pass.Pkg.Path()) || !reachesRedis(pass) {
+	if len(pass.Files) == 0 || IsGoRedis(pass.Pkg.Path()) || !reachesRedis(pass) {
 		return new(Package), nil
 	}
 	pass.ExportPackageFact(new(ReachesRedis))
-	if len(pass.Files) == 0 || len(pass.TypeErrors) > 0 || isRuntime(pass.Pkg.Path()) {
+	if len(pass.TypeErrors) > 0 || isRuntime(pass.Pkg.Path()) {
 		return new(Package), nil
 	}
 	pkg, err := build(pass)

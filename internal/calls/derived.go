@@ -77,12 +77,38 @@ func (mk maker) value(r summary.Recipe) ssa.Value {
 	for i, arg := range r.Args {
 		made.args[i] = mk.value(arg)
 	}
+	if folded := foldedNumber(made); folded != nil {
+		return folded
+	}
 	if r.Op == summary.Read {
 		if value := mk.fieldOf(made.args[0], r.Text); value != nil {
 			return value
 		}
 	}
 	return made
+}
+
+// foldedNumber is the constant that a value computed of numbers is, or nil.
+func foldedNumber(d *derived) ssa.Value {
+	var values []constant.Value
+	for _, arg := range d.args {
+		c, ok := arg.(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+			return nil
+		}
+		values = append(values, c.Value)
+	}
+	switch {
+	case d.Op == summary.Converted && isNumber(d.typ):
+		return ssa.NewConst(values[0], d.typ)
+	case d.Op == summary.Binary && (d.Text == "*" || d.Text == "+"):
+		operator := token.MUL
+		if d.Text == "+" {
+			operator = token.ADD
+		}
+		return ssa.NewConst(constant.BinaryOp(values[0], operator, values[1]), d.typ)
+	}
+	return nil
 }
 
 // fieldOf returns what a struct literal gives to the field with a full name, or nil.

@@ -112,8 +112,8 @@ func (mk maker) site(wrapped *summary.Command, call *ast.CallExpr, through strin
 	}
 	for _, recipe := range wrapped.Args {
 		operand := Operand{Value: mk.value(recipe)}
-		if recipe.Op == summary.Parameter {
-			operand.Expr = mk.writtenFor(call, recipe.Index)
+		if parameter, ok := recipe.Given(); ok {
+			operand.Expr = mk.writtenFor(call, parameter)
 		}
 		site.Args = append(site.Args, operand)
 	}

@@ -76,6 +76,29 @@ func (r Recipe) Depends() bool {
 	return slices.ContainsFunc(r.Args, Recipe.Depends)
 }
 
+// Given returns the parameter that alone decides the value, with constants: seconds * time.Second.
+func (r Recipe) Given() (parameter int, ok bool) {
+	switch {
+	case r.Op == Parameter:
+		return r.Index, true
+	case r.Type == "string":
+		return 0, false
+	}
+	switch r.Op {
+	case Converted, Negated, Binary:
+		var rest []Recipe
+		for _, arg := range r.Args {
+			if arg.Op != Constant {
+				rest = append(rest, arg)
+			}
+		}
+		if len(rest) == 1 {
+			return rest[0].Given()
+		}
+	}
+	return 0, false
+}
+
 // Equal reports whether two recipes say the same.
 func (r Recipe) Equal(other Recipe) bool {
 	return r.Op == other.Op && r.Type == other.Type && r.Text == other.Text && r.Index == other.Index &&

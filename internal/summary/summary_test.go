@@ -131,3 +131,19 @@ func TestTold(t *testing.T) {
 		t.Error("Told changed the recipe")
 	}
 }
+
+func TestGiven(t *testing.T) {
+	second := summary.Recipe{Op: summary.Constant, Type: "int64", Text: "1000000000", Index: 3}
+	seconds := summary.Recipe{Op: summary.Binary, Type: "int64", Text: "*", Args: []summary.Recipe{
+		{Op: summary.Converted, Type: "int64", Args: []summary.Recipe{{Op: summary.Parameter, Type: "int", Index: 4}}}, second,
+	}}
+	if parameter, ok := seconds.Given(); !ok || parameter != 4 {
+		t.Errorf("time.Duration(p4) * time.Second is given by %d, %v", parameter, ok)
+	}
+	if _, ok := second.Given(); ok {
+		t.Error("a constant is given")
+	}
+	if _, ok := put.Args[1].Given(); ok {
+		t.Error("a text with more in it is given")
+	}
+}

@@ -178,3 +178,10 @@ func (l *logins) said(ctx context.Context, token, user string) error {
 	// The kiosk stays logged in for ever.
 	return l.cache.Put(ctx, "session:kiosk:"+token, user, 0) // SILENT redisttl: the comment says so
 }
+
+func (l *logins) seconds(ctx context.Context, kv *store.KV, id string) error {
+	if err := kv.PutSeconds(ctx, "session:s:"+id, "in", 60); err != nil { // SILENT redisttl: a minute
+		return err
+	}
+	return kv.PutSeconds(ctx, "session:n:"+id, "in", 0) // REPORT redisttl: through store\.KV\.PutSeconds, SET leaves session:n:\*
+}

@@ -23,6 +23,11 @@ func (kv *KV) Put(ctx context.Context, key, value string, ttl time.Duration) err
 	return kv.rdb.Set(ctx, key, value, ttl).Err()
 }
 
+// PutSeconds is for those who count in seconds.
+func (kv *KV) PutSeconds(ctx context.Context, key, value string, seconds int) error {
+	return kv.rdb.Set(ctx, key, value, time.Duration(seconds)*time.Second).Err()
+}
+
 // PutOrDefault gives a day to what is given nothing.
 func (kv *KV) PutOrDefault(ctx context.Context, key, value string, ttl time.Duration) error {
 	if ttl == 0 {
