@@ -32,14 +32,19 @@ func (s Source) Unbounded() bool {
 
 // Collected returns what the keys of a site whose slice is not in view come from.
 func (s *Site) Collected() []Source {
-	if s.Instr == nil || s.Form == MethodValue || s.IsRaw() || len(s.Args) == 0 {
-		return nil
-	}
-	if _, inView := s.Keys(); inView {
-		return nil
-	}
 	s.model.asking.Lock()
 	defer s.model.asking.Unlock()
+	return s.collect().sources
+}
+
+// collect follows the slice of keys that a site is given, if that is not in view.
+func (s *Site) collect() collector {
+	if s.Instr == nil || s.Form == MethodValue || s.IsRaw() || len(s.Args) == 0 {
+		return collector{}
+	}
+	if _, inView := s.Keys(); inView {
+		return collector{}
+	}
 	c := collector{model: s.model, user: s.Instr.Block(), seen: make(map[ssa.Value]bool)}
 	c.from(s.Args[len(s.Args)-1].Value, false)
 	if c.emptied {
@@ -47,20 +52,18 @@ func (s *Site) Collected() []Source {
 			c.sources[i].Gathered = false // the last of several batches
 		}
 	}
-	return c.sources
+	return c
 }
 
-// collectedShape is the shape of keys that were found by a pattern.
-func (m *model) collectedShape(site *Site) keyspace.Shape {
-	sources := site.Collected()
-	if len(sources) == 0 {
-		return keyspace.Hole
+// collectedShapes are the shapes of the keys of a slice that is not in view: what those found by a pattern have in common,
+// and those that were put into it one by one.
+func (s *Site) collectedShapes() []keyspace.Shape {
+	c := s.collect()
+	found := make([]keyspace.Shape, len(c.sources))
+	for i, source := range c.sources {
+		found[i] = source.pattern
 	}
-	shapes := make([]keyspace.Shape, len(sources))
-	for i, source := range sources {
-		shapes[i] = source.pattern
-	}
-	return keyspace.Either(shapes...)
+	return append(c.shapes, keyspace.Either(found...))
 }
 
 type collector struct {
@@ -68,6 +71,7 @@ type collector struct {
 	user    *ssa.BasicBlock // where the slice is used
 	seen    map[ssa.Value]bool
 	sources []Source
+	shapes  []keyspace.Shape // of strings that were put into the slice
 	emptied bool // the slice is emptied in the loop that fills it
 	picked  bool // elements are added to it if a command's reply says so
 }
@@ -97,6 +101,10 @@ func (c *collector) from(v ssa.Value, gathered bool) {
 		return
 	}
 	c.seen[v] = true
+	if shape := c.shape(v); isString(v.Type()) && shape.Tells() {
+		c.shapes = append(c.shapes, shape)
+		return
+	}
 	switch v := v.(type) {
 	case *ssa.Phi:
 		for i, edge := range v.Edges {

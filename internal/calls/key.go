@@ -128,20 +128,16 @@ func (m *model) findKeys() {
 }
 
 func (m *model) makeKeys(site *Site) []*Key {
-	operands, ok := site.Keys()
-	if !ok {
-		operands = []Operand{{}}
-	}
 	var keys []*Key
+	operands, ok := site.Keys()
 	for i, operand := range operands {
-		key := &Key{Site: site, Index: i, Func: site.Func}
-		if !ok {
-			key.Shape = m.collectedShape(site)
-		} else {
-			key.Value = m.origin(operand.Value)
-			key.Shape = m.shape(key.Value)
+		value := m.origin(operand.Value)
+		keys = append(keys, &Key{Site: site, Index: i, Shape: m.shape(value), Value: value, Func: site.Func})
+	}
+	if !ok {
+		for i, shape := range site.collectedShapes() {
+			keys = append(keys, &Key{Site: site, Index: i, Shape: shape, Func: site.Func})
 		}
-		keys = append(keys, key)
 	}
 	m.pkg.keysOf[site] = keys
 	return keys
