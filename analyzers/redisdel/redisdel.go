@@ -70,7 +70,7 @@ func (r *rule) finding(site *calls.Site) (report.Finding, bool) {
 		Level:   report.Warning,
 		Message: "DEL frees the value while all other clients wait: use UNLINK, which frees it in the background",
 		Fix:     unlink(site),
-	}, all
+	}, all && site.Form != calls.WrappedCall
 }
 
 // level is info where there may be little to free: in a set, a sorted set or a hash of which there are many, one for

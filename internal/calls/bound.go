@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // bounds reports whether a use of a key keeps its collection below a size.
@@ -15,6 +16,8 @@ func (k *Key) bounds() bool {
 	}
 	s := k.Site
 	switch s.Command.Name {
+	case "EVAL":
+		return s.trimsByScript()
 	case "LTRIM":
 		return s.keepsFew(s.wireWord(2), s.wireWord(3))
 	case "XADD":
@@ -63,6 +66,9 @@ func (m *model) isNegated(v ssa.Value) bool {
 	v = m.origin(v)
 	if converted, ok := v.(*ssa.Convert); ok {
 		v = m.origin(converted.X)
+	}
+	if made, ok := v.(*derived); ok {
+		return made.Op == summary.Negated || made.Op == summary.Converted && m.isNegated(made.args[0])
 	}
 	negated, ok := v.(*ssa.UnOp)
 	return ok && negated.Op == token.SUB

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/summary"
 )
 
 // storedBetween reports whether the variable that two loads read may be set in between: it is set in their functions, or
@@ -48,4 +50,44 @@ func (m *model) updatedBetween(a, b *ssa.Lookup) bool {
 		update, ok := instr.(*ssa.MapUpdate)
 		return ok && types.Identical(update.Map.Type(), a.X.Type())
 	}) || a.Parent() != b.Parent()
+}
+
+// changedBetween reports whether what two derived values read may be set between the calls that they are derived for.
+func (m *model) changedBetween(a, b *derived) bool {
+	fn := a.at.Parent()
+	if a.Op != summary.Read && a.Op != summary.Variable || a.at == b.at || b.at.Parent() != fn {
+		return false
+	}
+	first, last := a.at, b.at
+	if last.Pos() < first.Pos() {
+		first, last = last, first
+	}
+	return setIn(fn, first, func(instr ssa.Instruction) bool {
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			return m.stores(instr, a)
+		case ssa.CallInstruction:
+			return instr != first && instr != last && instr.Pos() < last.Pos() && a.Op == summary.Read && a.Index == 0 && m.isGiven(instr, a.args[0])
+		}
+		return false
+	})
+}
+
+// stores reports whether a store sets the field or variable that a derived value reads.
+func (m *model) stores(store *ssa.Store, read *derived) bool {
+	switch address := store.Addr.(type) {
+	case *ssa.FieldAddr:
+		return read.Op == summary.Read && m.fieldName(address.X.Type(), fieldAt(address.X, address.Field)) == read.Text
+	case *ssa.Global:
+		return read.Op == summary.Variable && address.String() == read.Text
+	}
+	return false
+}
+
+// isGiven reports whether a call is given a struct, whose fields it may set.
+func (m *model) isGiven(call ssa.CallInstruction, structure ssa.Value) bool {
+	to, ok := m.reach(call.Common())
+	return ok && slices.ContainsFunc(to.args, func(arg ssa.Value) bool {
+		return arg != nil && m.same(placed{value: arg}, placed{value: structure}, 0)
+	})
 }

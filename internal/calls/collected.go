@@ -72,8 +72,8 @@ type collector struct {
 	seen    map[ssa.Value]bool
 	sources []Source
 	shapes  []keyspace.Shape // of strings that were put into the slice
-	emptied bool // the slice is emptied in the loop that fills it
-	picked  bool // elements are added to it if a command's reply says so
+	emptied bool             // the slice is emptied in the loop that fills it
+	picked  bool             // elements are added to it if a command's reply says so
 }
 
 // asksOfKey are the commands that programs pick keys by.

@@ -56,6 +56,9 @@ func (p *Package) Collection(key *Key) Collection {
 
 func (p *Package) collection(key *Key) Collection {
 	var c Collection
+	if key.Site.Form == WrappedCall && key.Type() != "" { // it is not among the uses if nothing is known of the key
+		c.Type, c.Typed = key.Type(), key
+	}
 	for use := range p.Uses(key) {
 		if t := use.Type(); t != "" {
 			if c.Typed != nil && c.Type != t {
@@ -80,11 +83,11 @@ func (p *Package) collection(key *Key) Collection {
 		c.inherit(p, key)
 	}
 	for use := range p.removals(key) {
-		if c.Type != "" && use.Type() != c.Type {
+		if c.Type != "" && use.Type() != "" && use.Type() != c.Type {
 			continue
 		}
 		effect := use.Effect()
-		if effect&command.Trims != 0 && use.bounds() {
+		if use.bounds() {
 			c.Bound = cmp.Or(c.Bound, use)
 		}
 		if effect&command.Ages != 0 {
@@ -194,6 +197,9 @@ func (k *Key) addedMembers() members {
 		if s.IsRaw() {
 			return k.constancyOf(s.Words[min(2, len(s.Words)):])
 		}
+		if isUnknown(s.Args[2].Value) {
+			return notInView
+		}
 		return k.constancyOf(s.model.spread(s, 2))
 	case "ZADD":
 		return k.addedScores()
@@ -208,9 +214,17 @@ func (k *Key) constancyOf(operands []Operand) members {
 	}
 	all := fixedMembers
 	for _, operand := range operands {
-		all = max(all, k.constancy(operand.Value))
+		all = all.and(k.constancy(operand.Value))
 	}
 	return all
+}
+
+// and is that of two members together.
+func (m members) and(other members) members {
+	if m == notInView || other == notInView {
+		return notInView
+	}
+	return max(m, other)
 }
 
 func (k *Key) addedScores() members {
@@ -229,7 +243,7 @@ func (k *Key) addedScores() members {
 		if !ok || member == nil {
 			return varyingMembers
 		}
-		all = max(all, k.constancy(member))
+		all = all.and(k.constancy(member))
 	}
 	if len(scored) == 0 {
 		return varyingMembers
@@ -240,6 +254,9 @@ func (k *Key) addedScores() members {
 // constancy says whether a member or a field is the same each time, for each key. The values of an enumeration are few.
 func (k *Key) constancy(v ssa.Value) members {
 	m := k.Site.model
+	if isUnknown(m.origin(v)) {
+		return notInView
+	}
 	shape := m.shape(v)
 	t := m.origin(v).Type()
 	if _, literal := shape.Literal(); literal || !shape.Varies() || isEnumeration(t) || isBool(t) {

@@ -1,10 +1,10 @@
 package calls
 
 import (
+	"fmt"
 	"go/constant"
 	"go/token"
 	"go/types"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -67,7 +67,7 @@ func (mk maker) value(r summary.Recipe) ssa.Value {
 	}
 	made := &derived{Recipe: r, at: mk.at, typ: typeNamed(r.Type)}
 	if r.Op == summary.Batch {
-		name := r.Text + strconv.Itoa(r.Index)
+		name := fmt.Sprint(r.Text, r.Index, r.Names)
 		if batch := mk.batches[name]; batch != nil {
 			return batch
 		}
@@ -101,6 +101,8 @@ func foldedNumber(d *derived) ssa.Value {
 	switch {
 	case d.Op == summary.Converted && isNumber(d.typ):
 		return ssa.NewConst(values[0], d.typ)
+	case d.Op == summary.Negated:
+		return ssa.NewConst(constant.UnaryOp(token.SUB, values[0], 0), d.typ)
 	case d.Op == summary.Binary && (d.Text == "*" || d.Text == "+"):
 		operator := token.MUL
 		if d.Text == "+" {
@@ -201,7 +203,7 @@ func (f folder) shapeOfDerived(v *derived) keyspace.Shape {
 		return f.textOf(v.Text, v.args)
 	case summary.Read:
 		if v.Index == 1 {
-			return keyspace.FixedBy(v.Text)
+			return keyspace.FixedBy(f.holder(v.args[0]) + v.Text)
 		}
 	case summary.Variable:
 		return keyspace.FixedBy(v.Text)
@@ -218,6 +220,8 @@ func (d *derived) isRepeatable() bool {
 	switch d.Op {
 	case summary.Unknown, summary.Either, summary.Batch:
 		return false
+	case summary.Called:
+		return len(d.args) > 0 || d.Text == "time.Now"
 	case summary.Instance:
 		return len(d.args) > 0
 	case summary.Shaped:
@@ -235,22 +239,46 @@ func (d *derived) shape() keyspace.Shape {
 	return shape
 }
 
-// fieldRead returns the field that a value is read from, by its full name, and the struct that has it.
+// fieldRead returns the field that a value is read from, by its full name, and the struct that has it; nil for a package
+// variable.
 func (m *model) fieldRead(v ssa.Value) (name string, of ssa.Value, ok bool) {
 	switch v := v.(type) {
 	case *derived:
 		switch {
 		case v.Op == summary.Read:
 			return v.Text, v.args[0], true
+		case v.Op == summary.Variable:
+			return v.Text, nil, true
 		case v.Op == summary.Instance && len(v.args) > 0:
 			return m.fieldRead(v.args[0])
 		}
 	case *ssa.UnOp:
-		if address, isField := v.X.(*ssa.FieldAddr); isField && v.Op == token.MUL {
+		switch address := v.X.(type) {
+		case *ssa.FieldAddr:
 			return m.fieldName(address.X.Type(), fieldAt(address.X, address.Field)), address.X, true
+		case *ssa.Global:
+			return address.String(), nil, true
 		}
 	case *ssa.Field:
 		return m.fieldName(v.X.Type(), fieldAt(v.X, v.Field)), v.X, true
 	}
 	return "", nil, false
+}
+
+// isUnknown reports whether nothing can be said of a value that a function of another package, or one behind a call, makes.
+func isUnknown(v ssa.Value) bool {
+	made, ok := v.(*derived)
+	return ok && made.Op == summary.Unknown
+}
+
+// holder tells the structs apart that a program has of one type: their fields are not the same.
+func (m *model) holder(of ssa.Value) string {
+	of = m.origin(of)
+	if name, _, ok := m.fieldRead(of); ok {
+		return name + ">"
+	}
+	if p, ok := of.(*ssa.Parameter); ok && (p.Parent().Signature.Recv() == nil || parameterIndex(p) > 0) {
+		return p.Parent().String() + "#" + p.Name() + ">"
+	}
+	return ""
 }

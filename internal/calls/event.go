@@ -60,7 +60,7 @@ func (m *model) eventsIn(fn *ssa.Function) []*Event {
 		}
 	}
 	if len(events) > maxEvents {
-		events = slices.DeleteFunc(events, func(e *Event) bool { return len(e.Through) > 0 })
+		events = slices.DeleteFunc(events, func(e *Event) bool { return len(e.Through) > 0 || e.Form == WrappedCall })
 	}
 	m.events[fn] = events
 	return events
@@ -75,7 +75,7 @@ func (m *model) eventsAt(call ssa.CallInstruction) []*Event {
 		events = m.eventsThrough(call, fn, call)
 	} else {
 		for _, site := range m.wrappedAt(call) {
-			if !site.wrapped.Settled {
+			if !m.isSettled(call, site) {
 				events = append(events, m.eventsOf(call, site)...)
 			}
 		}
@@ -86,6 +86,15 @@ func (m *model) eventsAt(call ssa.CallInstruction) []*Event {
 		}
 	}
 	return events
+}
+
+// isSettled reports whether the function that a call calls gives the keys of a site a lifetime, if it makes them.
+func (m *model) isSettled(call ssa.CallInstruction, site *Site) bool {
+	if site.inner == nil {
+		return site.wrapped.Settled
+	}
+	to, ok := m.reach(call.Common())
+	return ok && to.local != nil && m.settles(to.local, site.inner)
 }
 
 // eventsOf returns what the command at a call does to its keys.

@@ -22,17 +22,16 @@ func (m *model) exposed() []summary.Exposed {
 		}
 	}
 	var all []summary.Exposed
-	count := 0
 	for _, other := range e.found {
 		summary.SortFunctions(other.Functions)
 		all = append(all, *other)
-		count += len(other.Functions)
-	}
-	if count > maxExposed {
-		return nil
 	}
 	slices.SortFunc(all, func(a, b summary.Exposed) int { return cmp.Compare(a.Path, b.Path) })
-	return all
+	count := 0
+	return slices.DeleteFunc(all, func(other summary.Exposed) bool {
+		count += len(other.Functions)
+		return count > maxExposed
+	})
 }
 
 type exposure struct {

@@ -58,7 +58,11 @@ func (k *Key) Evidence() string {
 	if k.told != nil {
 		return k.told.Evidence
 	}
-	evidence := fmt.Sprintf("%s at %s", k.Site.Command.Name, k.place())
+	return k.evidenceAt(k.place())
+}
+
+func (k *Key) evidenceAt(place string) string {
+	evidence := fmt.Sprintf("%s at %s", k.Site.Command.Name, place)
 	if via := k.Site.Via(); via != "" {
 		evidence += ", through " + via
 	}
@@ -121,7 +125,7 @@ func (m *model) findKeys() {
 	m.addToldKeys()
 	const removes = command.Trims | command.Ages | command.Shifts | command.Frees
 	for _, key := range m.pkg.Keys {
-		if key.Effect()&removes != 0 && !key.passed {
+		if (key.Effect()&removes != 0 || key.bounds()) && !key.passed {
 			m.pkg.removing = append(m.pkg.removing, key)
 		}
 	}

@@ -1,6 +1,10 @@
 package calls
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/redislint/redislint/internal/summary"
+)
 
 // determines reports whether a value is made of nothing that varies but what the key is made of, too: for each key
 // it is one value.
@@ -49,7 +53,9 @@ func (m *model) leaves(v ssa.Value, leaves map[ssa.Value]bool) {
 			}
 		}
 	case *derived:
-		leaves[v] = len(v.args) == 0
+		if leaves[v] = len(v.args) == 0 || v.Op == summary.Read; leaves[v] {
+			return
+		}
 		for _, arg := range v.args {
 			m.leaves(arg, leaves)
 		}

@@ -25,7 +25,7 @@ type issued struct {
 	args     []ssa.Value // the context first
 
 	receiverFirst bool // the receiver is written as the first argument, as for a method expression
-	byRuntime     bool // a function of the runtime package stands for the method: redisrt.Keys(ctx, rdb, pattern)
+	byRuntime     bool // a function of the runtime package, or a script, stands for the method: redisrt.Keys(ctx, rdb, pattern)
 	expires       bool // a method of what redisrt.Expiring or redisrt.ExpiringOnce returns does: the key gets a lifetime
 }
 
@@ -43,7 +43,7 @@ func (m *model) issuedBy(call *ssa.CallCommon) (issued, bool) {
 	}
 	t := m.target(method)
 	if t == nil {
-		return issued{}, false
+		return m.issuedByScript(method, call)
 	}
 	if call.IsInvoke() {
 		return issued{target: t, receiver: call.Value, args: call.Args}, true

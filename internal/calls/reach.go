@@ -182,15 +182,6 @@ func (m *model) resultOf(call *ssa.Call, i int) ssa.Value {
 	return maker{m, call, args, make(map[string]*derived)}.value(recipe)
 }
 
-// toldResult is resultOf for a function of another package.
-func (m *model) toldResult(call *ssa.Call, i int) ssa.Value {
-	to, ok := m.reach(&call.Call)
-	if !ok || to.told == nil || i >= len(to.told.Results) || to.told.Results[i].Op == summary.Unknown {
-		return nil
-	}
-	return maker{m, call, to.args, make(map[string]*derived)}.value(to.told.Results[i])
-}
-
 // nameOfFunc names a function or method as its package does: "Store.touch".
 func nameOfFunc(fn *types.Func) string {
 	if recv := fn.Signature().Recv(); recv != nil {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -56,7 +57,7 @@ func (r recipes) step(v ssa.Value) summary.Recipe {
 	case *ssa.Const:
 		return constantRecipe(v)
 	case *ssa.Parameter:
-		if v.Parent() == r.fn && !(isNumber(v.Type()) && isCompared(v)) {
+		if v.Parent() == r.fn && !(isNumber(v.Type()) && r.looksAt(v, 0)) {
 			return summary.Recipe{Op: summary.Parameter, Index: parameterIndex(v)}
 		}
 	case *ssa.FreeVar:
@@ -66,7 +67,7 @@ func (r recipes) step(v ssa.Value) summary.Recipe {
 	case *derived:
 		recipe := v.Recipe
 		if recipe.Op == summary.Batch {
-			recipe.Index += int(v.at.Pos() - r.fn.Pos())
+			recipe.Names = append(slices.Clone(recipe.Names), strconv.Itoa(int(v.at.Pos()-r.fn.Pos())))
 		}
 		recipe.Args = r.each(v.args)
 		return recipe
@@ -139,7 +140,10 @@ func constantRecipe(c *ssa.Const) summary.Recipe {
 	recipe.Index = int(c.Value.Kind())
 	switch c.Value.Kind() {
 	case constant.String:
-		recipe.Text = constant.StringVal(c.Value)
+		const maxText = 4000 // bytes: of a script
+		if recipe.Text = constant.StringVal(c.Value); len(recipe.Text) > maxText {
+			return summary.Recipe{}
+		}
 	case constant.Int, constant.Float:
 		recipe.Text = constant.ToFloat(c.Value).ExactString()
 	case constant.Bool:
@@ -175,6 +179,9 @@ func (r recipes) field(base ssa.Value, index int) summary.Recipe {
 		return r.of(value)
 	}
 	field := fieldAt(base, index)
+	if isNumber(field.Type()) && r.looksAtField(r.fn, field) {
+		return summary.Recipe{}
+	}
 	if stored, ok := r.fieldSetOnce(base.Type(), field); ok {
 		if _, constant := r.origin(stored).(*ssa.Const); constant {
 			return r.of(stored)
@@ -226,7 +233,11 @@ func (r recipes) result(v *ssa.Call, i int) summary.Recipe {
 		return summary.Recipe{Op: summary.Batch, Text: fn.Name(), Index: int(v.Pos() - r.fn.Pos()), Args: r.each([]ssa.Value{receiverValue(&v.Call)})}
 	}
 	if told, args := r.resultRecipe(&v.Call, i); told.Op != summary.Unknown {
-		return told.Apply(r.each(args))
+		applied := told.Apply(r.each(args))
+		if *r.steps -= applied.Size(); *r.steps < 0 {
+			return summary.Recipe{}
+		}
+		return applied
 	}
 	if named := redisType(v.Type()); named != nil && isClient(named) && !types.IsInterface(named) {
 		return summary.Recipe{Op: summary.Instance, Text: instanceOf(named).String()}
@@ -265,12 +276,4 @@ func (r recipes) printedArgs(v ssa.Value, recipe summary.Recipe) summary.Recipe 
 func isNumber(t types.Type) bool {
 	basic, ok := t.Underlying().(*types.Basic)
 	return ok && basic.Info()&types.IsNumeric != 0
-}
-
-// isCompared reports whether a function looks at a parameter before it passes it on: what it does then is not known.
-func isCompared(parameter *ssa.Parameter) bool {
-	return slices.ContainsFunc(*parameter.Referrers(), func(use ssa.Instruction) bool {
-		binary, ok := use.(*ssa.BinOp)
-		return ok && isBool(binary.Type())
-	})
 }

@@ -44,6 +44,9 @@ func (c *collector) fromTold(call *ssa.Call, gathered bool) {
 	}
 	sites := c.wrappedAt(call)
 	for _, reply := range to.told.Replies {
+		if reply.Command >= len(to.told.Commands) {
+			continue
+		}
 		i := slices.IndexFunc(sites, func(site *Site) bool { return site.wrapped == &to.told.Commands[reply.Command] })
 		if i < 0 {
 			continue

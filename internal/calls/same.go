@@ -76,8 +76,8 @@ func (m *model) sameKey(a, b *Event) bool {
 	if !a.shape.Known() || a.shape != b.shape || a.shape.Anonymous() {
 		return false
 	}
-	ofX, ofY := m.varying(m.resolve(x)), m.varying(m.resolve(y))
-	return (len(ofX) > 0 || !a.shape.Varies()) && m.allAmong(ofX, ofY) && m.allAmong(ofY, ofX)
+	ofX, ofY := m.varying(m.resolve(x), a.shape), m.varying(m.resolve(y), b.shape)
+	return (slices.ContainsFunc(ofX, isVariable) || !a.shape.Varies()) && m.allAmong(ofX, ofY) && m.allAmong(ofY, ofX)
 }
 
 func (m *model) shapeOf(p placed) keyspace.Shape {
@@ -94,8 +94,9 @@ func (m *model) folderOf(fn *ssa.Function, path path, folds *int) folder {
 	return folder{m, call.Common(), fn, &caller, folds}
 }
 
-// varying returns what decides a value, and is not the same each time.
-func (m *model) varying(p placed) []placed {
+// varying returns what decides a value of that shape, and is not the same each time. A number that is not in the shape may
+// stand for anything, as in a type with a String method.
+func (m *model) varying(p placed, shape keyspace.Shape) []placed {
 	found := make(map[ssa.Value]bool)
 	m.leaves(p.value, found)
 	var leaves []placed
@@ -105,14 +106,24 @@ func (m *model) varying(p placed) []placed {
 		}
 		from := m.resolve(placed{leaf, p.path})
 		if from.value == leaf {
-			if _, isConst := leaf.(*ssa.Const); !isConst {
+			if c, isConst := leaf.(*ssa.Const); !isConst || isHidden(c, shape) {
 				leaves = append(leaves, from)
 			}
 			continue
 		}
-		leaves = append(leaves, m.varying(from)...)
+		leaves = append(leaves, m.varying(from, shape)...)
 	}
 	return leaves
+}
+
+func isVariable(p placed) bool {
+	_, isConst := p.value.(*ssa.Const)
+	return !isConst
+}
+
+// isHidden reports whether a number is not in the text of a shape.
+func isHidden(c *ssa.Const, shape keyspace.Shape) bool {
+	return c.Value != nil && c.Value.Kind() == constant.Int && !strings.Contains(shape.String(), c.Value.ExactString())
 }
 
 func (m *model) allAmong(some, all []placed) bool {
@@ -211,7 +222,7 @@ func (m *model) same(a, b placed, depth int) bool {
 		return all(some(x.X, x.Low, x.High), some(y.X, y.Low, y.High))
 	case *derived:
 		y, ok := b.value.(*derived)
-		return ok && x.Op == y.Op && x.Text == y.Text && x.isRepeatable() && all(x.args, y.args)
+		return ok && x.Op == y.Op && x.Text == y.Text && x.isRepeatable() && all(x.args, y.args) && !m.changedBetween(x, y)
 	case *ssa.Call:
 		y, ok := b.value.(*ssa.Call)
 		return ok && sameCallee(&x.Call, &y.Call) && all(x.Call.Args, y.Call.Args) &&
@@ -285,6 +296,9 @@ func isRandom(fn *types.Func) bool {
 	name := strings.ToLower(fn.Name())
 	if fn.Pkg() != nil {
 		name += " " + strings.ToLower(fn.Pkg().Path())
+	}
+	if strings.Contains(name, "sync/atomic") || strings.HasPrefix(name, "unix") && strings.HasSuffix(name, " time") {
+		return true // counters and clocks
 	}
 	return slices.ContainsFunc([]string{"rand", "uuid", "ulid", "xid", "ksuid", "nanoid", "nonce", "unique", "snowflake"}, func(word string) bool {
 		return strings.Contains(name, word)

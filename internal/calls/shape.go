@@ -132,7 +132,7 @@ func (f folder) parameter(p *ssa.Parameter) keyspace.Shape {
 		}
 		shapes = append(shapes, f.model.shape(call.Common().Args[i]))
 	}
-	if shape := keyspace.Either(shapes...); shape.Known() {
+	if shape := keyspace.Either(shapes...); shape.Known() || !shape.Varies() {
 		return shape
 	}
 	return keyspace.Hole

@@ -16,7 +16,7 @@ func (f folder) result(call *ssa.Call, i int) keyspace.Shape {
 	if fn, inner, ok := f.follow(&call.Call); ok {
 		return inner.returned(fn, i)
 	}
-	if told := f.toldResult(call, i); told != nil {
+	if told := f.resultOf(call, i); told != nil {
 		return f.shape(told)
 	}
 	fn, ok := callee(&call.Call)

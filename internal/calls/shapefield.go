@@ -42,7 +42,7 @@ func (f folder) fieldShape(base ssa.Value, index int) keyspace.Shape {
 
 // fieldName names a field as all packages do.
 func (m *model) fieldName(owner types.Type, field *types.Var) string {
-	if named := namedOf(owner); named != nil && named.Obj().Pkg() != nil {
+	if named := namedOf(owner); named != nil && named.Obj().Pkg() != nil && named.Obj().Parent() == named.Obj().Pkg().Scope() {
 		return named.Obj().Pkg().Path() + "." + named.Obj().Name() + "." + field.Name()
 	}
 	position := m.fset.PositionFor(field.Pos(), false)

@@ -51,7 +51,8 @@ const (
 	VariableCall             // f(ctx, p), where f := rdb.Keys or f := (*redis.Client).Keys
 	MethodValue              // rdb.Keys or (*redis.Client).Keys, which goes where its calls are not in view
 	WrappedCall              // store.Put(ctx, k, v), which issues it: among the wrapped sites of a Package
-	RuntimeCall              // redisrt.Keys(ctx, rdb, p): not among the sites of a Package, but its keys are among the keys
+	ToldUse                  // of which another package tells: there is no place for it in this one
+	RuntimeCall              // redisrt.Keys(ctx, rdb, p) or script.Run(ctx, rdb, keys): not among the sites of a Package, but its keys are among the keys
 )
 
 // Operand is a value that a command is given, and how it is written if it stands at the call.

@@ -149,11 +149,13 @@ func (m *model) returnedRecipe(fn *ssa.Function, i int) summary.Recipe {
 			all = append(all, recipe)
 		}
 	}
+	either := summary.Recipe{Op: summary.Either, Args: all}
 	switch {
 	case len(all) == 1:
 		return all[0]
-	case len(all) == 0 || len(all) > 4:
+	case len(all) == 0 || either.Size() > maxSteps:
 		return summary.Recipe{}
 	}
-	return summary.Recipe{Op: summary.Either, Type: all[0].Type, Args: all}
+	either.Type = all[0].Type
+	return either
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/redislint/redislint/internal/command"
+	"github.com/redislint/redislint/internal/keyspace"
 	"github.com/redislint/redislint/internal/summary"
 )
 
@@ -64,7 +65,7 @@ func (m *model) addToldKeys() {
 		for i := range pkg.Keys {
 			use := &pkg.Keys[i]
 			if cmd, ok := command.Lookup(use.Command); ok {
-				site := &Site{Command: cmd, model: m, Form: WrappedCall}
+				site := &Site{Command: cmd, model: m, Form: ToldUse}
 				m.pkg.Keys = append(m.pkg.Keys, &Key{Site: site, Index: use.Index, Shape: use.Shape, told: use})
 			}
 		}
@@ -86,14 +87,11 @@ func (m *model) export(pass *analysis.Pass) {
 		if method, ok := fn.Object().(*types.Func); !ok || !method.Exported() {
 			continue
 		}
-		if f := m.tellOf(fn); !f.IsEmpty() {
+		if f := m.tellOf(fn); !f.IsEmpty() && len(fact.Functions) < maxFunctions {
 			fact.Functions = append(fact.Functions, *f)
 		}
 	}
 	summary.SortFunctions(fact.Functions)
-	if len(fact.Functions) > maxFunctions {
-		fact.Functions = nil
-	}
 	fact.Exposed = m.exposed()
 	if len(fact.Functions)+len(fact.Keys)+len(fact.Exposed) > 0 {
 		pass.ExportPackageFact(fact)
@@ -174,25 +172,30 @@ func takesError(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isError(p.Type()) })
 }
 
-// keyUses are the uses of keys that the package tells of: its own, and those that it was told of.
+// keyUses are the uses of keys that the package tells of: its own, and those that it was told of. Uses that differ in
+// nothing but what they say of the key are one, that says all of it.
 func (m *model) keyUses() []summary.KeyUse {
 	var uses []summary.KeyUse
 	type kind struct {
-		shape   string
-		command string
-		index   int
+		shape          keyspace.Shape
+		command        string
+		index, members int
 	}
-	seen := make(map[kind]bool)
+	seen := make(map[kind]int)
+	shapes := make(map[keyspace.Shape]bool)
 	for _, key := range m.pkg.Keys {
-		if !key.Shape.Tells() || len(uses) == maxKeys {
+		if !key.Shape.Tells() || len(uses) >= maxKeys && !shapes[key.Shape] {
 			continue
 		}
+		shapes[key.Shape] = true
 		use := key.tell()
-		text, _ := use.Shape.MarshalBinary()
-		if k := (kind{string(text), use.Command, use.Index}); !seen[k] {
-			seen[k] = true
-			uses = append(uses, use)
+		k := kind{use.Shape, use.Command, use.Index, use.Members}
+		if i, known := seen[k]; known {
+			uses[i].Merge(use)
+			continue
 		}
+		seen[k] = len(uses)
+		uses = append(uses, use)
 	}
 	return uses
 }
@@ -206,7 +209,7 @@ func (k *Key) tell() summary.KeyUse {
 		Shape:            k.Shape,
 		Command:          k.Site.Command.Name,
 		Index:            k.Index,
-		Evidence:         k.Evidence(),
+		Evidence:         k.evidenceAt(k.Site.model.types.Name() + "/" + k.place()),
 		Loop:             k.Site.InLoop(),
 		Bounds:           k.bounds(),
 		Lifetime:         k.GivesLifetime() && !k.Site.isGivenLifetime(),

@@ -174,7 +174,10 @@ func (m *model) failures(at ssa.Instruction) map[*ssa.BasicBlock]*ssa.BasicBlock
 	if !ok {
 		return failures
 	}
-	site := m.sites[at]
+	var site *Site
+	if sites := m.sitesAt(call); len(sites) == 1 {
+		site = sites[0]
+	}
 	for _, value := range resultsOf(call) {
 		if site != nil && site.OnlyIfAbsent() && !isError(value.Type()) {
 			forBranches(value, func(branch *ssa.BasicBlock) { failures[branch] = branch.Succs[1] })

@@ -169,12 +169,10 @@ func (p *Package) Decided(site *Site) bool {
 
 // condemns reports whether what a command does to a collection is wrong as far as its function knows.
 func (p *Package) condemns(site *Site) bool {
-	key := p.Key(site)
-	if key == nil {
-		return false
-	}
-	collection := p.Collection(key)
-	return site.ReadsWhole(collection) || site.Command.Name == "DEL" && collection.CanGrow() || p.Decided(site)
+	return p.Decided(site) || slices.ContainsFunc(p.KeysOf(site), func(key *Key) bool {
+		collection := p.Collection(key)
+		return site.ReadsWhole(collection) || site.Command.Name == "DEL" && collection.CanGrow()
+	})
 }
 
 // issues reports whether a site is another, or is a call that issues that other.

@@ -104,3 +104,12 @@ func (r Recipe) Equal(other Recipe) bool {
 	return r.Op == other.Op && r.Type == other.Type && r.Text == other.Text && r.Index == other.Index &&
 		slices.Equal(r.Names, other.Names) && slices.EqualFunc(r.Args, other.Args, Recipe.Equal)
 }
+
+// Size is the number of steps.
+func (r Recipe) Size() int {
+	size := 1
+	for _, arg := range r.Args {
+		size += arg.Size()
+	}
+	return size
+}

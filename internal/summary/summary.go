@@ -90,7 +90,7 @@ type KeyUse struct {
 	Shape    keyspace.Shape
 	Command  string
 	Index    int    // among the command's keys
-	Evidence string // "RPUSH at store.go:41"
+	Evidence string // "RPUSH at store/store.go:41"
 
 	Members          int // that it adds to a collection
 	Loop             bool
@@ -99,4 +99,14 @@ type KeyUse struct {
 	ConstantLifetime bool
 	OnlyIfAbsent     bool
 	Unit             bool
+}
+
+// Merge adds what another use of the same keys by the same command says.
+func (u *KeyUse) Merge(other KeyUse) {
+	u.Loop = u.Loop || other.Loop
+	u.Bounds = u.Bounds || other.Bounds
+	u.Lifetime = u.Lifetime || other.Lifetime
+	u.ConstantLifetime = u.ConstantLifetime || other.ConstantLifetime && !other.OnlyIfAbsent
+	u.OnlyIfAbsent = u.OnlyIfAbsent && other.OnlyIfAbsent
+	u.Unit = u.Unit || other.Unit
 }

@@ -72,8 +72,16 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestDecodeGarbage(t *testing.T) {
-	if err := new(summary.Package).GobDecode([]byte("garbage")); err == nil {
+	encoded, err := sample().GobEncode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := new(summary.Package).GobDecode(encoded[:len(encoded)/2]); err == nil {
 		t.Error("no error")
+	}
+	p := sample()
+	if err := p.GobDecode([]byte("of another version")); err != nil || len(p.Functions) > 0 {
+		t.Errorf("a fact of another version: %v, %v", p, err)
 	}
 }
 
