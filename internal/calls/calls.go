@@ -136,6 +136,8 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 		events:          make(map[*ssa.Function][]*Event),
 		told:            toldBy(pass),
 		returnsConflict: make(map[*ssa.Function]bool),
+		watchesWith:     make(map[*ssa.Function]int),
+		fresh:           make(map[*ssa.Function]bool),
 		summaries:       make(map[*ssa.Function]*summarized),
 		returns:         make(map[*ssa.Function][]summary.Recipe),
 		wrapped:         make(map[ssa.CallInstruction][]*Site),
@@ -183,6 +185,8 @@ type model struct {
 	lost      []Conflict
 
 	returnsConflict map[*ssa.Function]bool // its error may be redis.TxFailedErr
+	watchesWith     map[*ssa.Function]int  // it gives this parameter to Watch, and returns the error; counted from 1
+	fresh           map[*ssa.Function]bool // it returns something new each time
 }
 
 // compare orders positions by file and place. Positions alone are in the order in which files happened to be parsed.

@@ -67,7 +67,7 @@ func (m *model) changedBetween(a, b *derived) bool {
 		case *ssa.Store:
 			return m.stores(instr, a)
 		case ssa.CallInstruction:
-			return instr != first && instr != last && instr.Pos() < last.Pos() && a.Op == summary.Read && a.Index == 0 && m.isGiven(instr, a.args[0])
+			return instr != first && instr != last && instr.Pos() < last.Pos() && a.Op == summary.Read && m.maySet(instr, a)
 		}
 		return false
 	})
@@ -84,10 +84,27 @@ func (m *model) stores(store *ssa.Store, read *derived) bool {
 	return false
 }
 
-// isGiven reports whether a call is given a struct, whose fields it may set.
-func (m *model) isGiven(call ssa.CallInstruction, structure ssa.Value) bool {
+// maySet reports whether a call is given the struct that a derived value reads a field of, and may set that.
+func (m *model) maySet(call ssa.CallInstruction, read *derived) bool {
+	if !slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		return m.same(placed{value: arg}, placed{value: read.args[0]}, 0)
+	}) {
+		return false
+	}
+	if m.sites[call] != nil {
+		return false
+	}
 	to, ok := m.reach(call.Common())
-	return ok && slices.ContainsFunc(to.args, func(arg ssa.Value) bool {
-		return arg != nil && m.same(placed{value: arg}, placed{value: structure}, 0)
+	switch {
+	case !ok:
+		return true
+	case to.told != nil:
+		return false
+	}
+	sets := false
+	m.walk(to.local, make(map[*ssa.Function]bool), func(instr ssa.Instruction) {
+		store, ok := instr.(*ssa.Store)
+		sets = sets || ok && m.stores(store, read)
 	})
+	return sets
 }

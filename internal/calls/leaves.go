@@ -39,7 +39,7 @@ func (m *model) leaves(v ssa.Value, leaves map[ssa.Value]bool) {
 	case *ssa.Convert:
 		m.leaves(v.X, leaves)
 	case *ssa.Call:
-		if v.Call.StaticCallee() == nil {
+		if v.Call.StaticCallee() == nil || m.returnsFresh(&v.Call) {
 			leaves[v] = true
 			return
 		}

@@ -21,6 +21,8 @@ func (m *model) looksAt(v ssa.Value, depth int) bool {
 			return isBool(use.Type()) || m.looksAt(use, depth)
 		case *ssa.Convert:
 			return m.looksAt(use, depth)
+		case *ssa.ChangeType:
+			return m.looksAt(use, depth)
 		case *ssa.Store:
 			variable, ok := use.Addr.(*ssa.Alloc)
 			return ok && use.Val == v && m.looksAtVariable(variable, depth)

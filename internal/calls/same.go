@@ -225,7 +225,7 @@ func (m *model) same(a, b placed, depth int) bool {
 		return ok && x.Op == y.Op && x.Text == y.Text && x.isRepeatable() && all(x.args, y.args) && !m.changedBetween(x, y)
 	case *ssa.Call:
 		y, ok := b.value.(*ssa.Call)
-		return ok && sameCallee(&x.Call, &y.Call) && all(x.Call.Args, y.Call.Args) &&
+		return ok && sameCallee(&x.Call, &y.Call) && !m.returnsFresh(&x.Call) && all(x.Call.Args, y.Call.Args) &&
 			(!x.Call.IsInvoke() || all(some(x.Call.Value), some(y.Call.Value)))
 	}
 	return false

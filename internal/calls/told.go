@@ -106,6 +106,9 @@ func (m *model) tellOf(fn *ssa.Function) *summary.Function {
 		Name:     nameOf(fn),
 		Conflict: m.returnsConflict[fn],
 		Handles:  takesError(fn) && m.namesConflict(fn),
+		Fresh:    returnsText(fn) && m.isFresh(fn, 0),
+
+		WatchesWith: m.watchesWith[fn],
 	}
 	replies := m.replies(fn, s)
 	for i, command := range s.Commands {
@@ -166,6 +169,11 @@ func (m *model) settles(fn *ssa.Function, site *Site) bool {
 		site = site.inner
 	}
 	return !slices.ContainsFunc(m.eventsIn(fn), func(event *Event) bool { return event.Site == site && !m.settled(event) })
+}
+
+func returnsText(fn *ssa.Function) bool {
+	results := fn.Signature.Results()
+	return results.Len() > 0 && isText(results.At(0).Type())
 }
 
 func takesError(fn *ssa.Function) bool {

@@ -55,15 +55,7 @@ func (p *Package) LostConflicts() []Conflict {
 // findConflicts finds where refusals of EXEC are lost, and which functions return them.
 func (m *model) findConflicts() {
 	for _, watch := range m.watches {
-		callbacks := m.callbacksOf(watch.callback, 0)
-		execs := m.execsIn(callbacks)
-		if len(execs) == 0 || slices.ContainsFunc(callbacks, m.namesConflict) {
-			continue
-		}
-		m.findLoss(Conflict{Watch: watch, Place: watch.At})
-		for _, exec := range execs {
-			m.findLoss(Conflict{Watch: watch, Place: exec, Exec: true})
-		}
+		m.findConflict(Conflict{Watch: watch, Place: watch.At})
 	}
 	if len(m.told) > 0 {
 		m.instructions(func(instr ssa.Instruction) {
@@ -75,10 +67,36 @@ func (m *model) findConflicts() {
 	slices.SortStableFunc(m.lost, func(a, b Conflict) int { return m.compare(a.Place.Pos(), b.Place.Pos()) })
 }
 
-// findToldConflict is findLoss for a call of a function of another package that calls Watch, and returns its error.
+// findConflict finds where refusals are lost of a call that watches with a callback.
+func (m *model) findConflict(c Conflict) {
+	if parameter, ok := m.origin(c.callback).(*ssa.Parameter); ok && m.fateAt(c.Place) == leaves {
+		m.watchesWith[parameter.Parent()] = parameterIndex(parameter) + 1
+	}
+	callbacks := m.callbacksOf(c.callback, 0)
+	execs := m.execsIn(callbacks)
+	if len(execs) == 0 || slices.ContainsFunc(callbacks, m.namesConflict) {
+		return
+	}
+	m.findLoss(c)
+	for _, exec := range execs {
+		c.Place, c.Exec, c.told = exec, true, nil
+		m.findLoss(c)
+	}
+}
+
+// findToldConflict is findLoss for a call of a function of another package that calls Watch and returns its error, and
+// findConflict for one that is also given the callback.
 func (m *model) findToldConflict(call ssa.CallInstruction) {
-	if to, ok := m.reach(call.Common()); ok && to.told != nil && to.told.Conflict {
-		m.findLoss(Conflict{Watch: &Watch{At: call, model: m}, Place: call, told: []string{m.nameOfReached(to)}})
+	to, ok := m.reach(call.Common())
+	if !ok || to.told == nil {
+		return
+	}
+	c := Conflict{Watch: &Watch{At: call, model: m}, Place: call, told: []string{m.nameOfReached(to)}}
+	if to.told.Conflict {
+		m.findLoss(c)
+	} else if i := to.told.WatchesWith - 1; i >= 0 && i < len(to.args) && to.args[i] != nil {
+		c.callback = to.args[i]
+		m.findConflict(c)
 	}
 }
 

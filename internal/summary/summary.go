@@ -53,11 +53,14 @@ type Function struct {
 	Replies  []Reply  // what the slice that it returns is made of
 	Conflict bool     // its error may be redis.TxFailedErr, which nobody has handled
 	Handles  bool     // it compares an error that it is given with redis.TxFailedErr
+	Fresh    bool     // the text that it returns is another each time
+
+	WatchesWith int // the parameter, counted from 1, that it gives to Watch as the callback, whose error it returns
 }
 
 // IsEmpty reports whether there is nothing to tell of a function.
 func (f *Function) IsEmpty() bool {
-	return len(f.Commands) == 0 && len(f.Replies) == 0 && !f.Conflict && !f.Handles &&
+	return len(f.Commands) == 0 && len(f.Replies) == 0 && !f.Conflict && !f.Handles && !f.Fresh && f.WatchesWith == 0 &&
 		!slices.ContainsFunc(f.Results, func(r Recipe) bool { return r.Op != Unknown })
 }
 

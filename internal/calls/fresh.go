@@ -1,0 +1,44 @@
+package calls
+
+import "golang.org/x/tools/go/ssa"
+
+// returnsFresh reports whether a function that a call runs returns something new each time, as a generator of IDs does.
+func (m *model) returnsFresh(call *ssa.CallCommon) bool {
+	if fn, ok := callee(call); ok && isRandom(fn) {
+		return true
+	}
+	return m.isFreshCall(call, 0)
+}
+
+// isFresh reports whether a function reads a clock in full, counts, or asks for something random, itself or through what it
+// calls.
+func (m *model) isFresh(fn *ssa.Function, depth int) bool {
+	if fresh, known := m.fresh[fn]; known || depth > maxThrough {
+		return fresh
+	}
+	m.fresh[fn] = false // what a recursion finds
+	for _, block := range fn.Blocks {
+		for _, instr := range block.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				if _, ok := instr.Addr.(*ssa.Global); ok {
+					m.fresh[fn] = true
+				}
+			case ssa.CallInstruction:
+				called, ok := callee(instr.Common())
+				if ok && isRandom(called) || m.isFreshCall(instr.Common(), depth+1) {
+					m.fresh[fn] = true
+				}
+			}
+		}
+	}
+	return m.fresh[fn]
+}
+
+func (m *model) isFreshCall(call *ssa.CallCommon, depth int) bool {
+	to, ok := m.reach(call)
+	if !ok {
+		return false
+	}
+	return to.told != nil && to.told.Fresh || to.local != nil && m.isFresh(to.local, depth)
+}
