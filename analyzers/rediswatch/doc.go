@@ -26,7 +26,8 @@ Good:
 
 Reported: Watch whose error is dropped, is only logged or counted, is turned into
 success or into an error that does not wrap it; the call of a function, of this package
-or of one that it imports, that returns the error of Watch, if that call loses it; EXEC (TxPipelined, or Exec of
+or of one that it imports, that returns the error of Watch, if that call loses it, also where it gives Watch its
+callback; EXEC (TxPipelined, or Exec of
 a TxPipeline) in the callback whose error the callback loses in these ways, as Watch
 does not hear of it then; and a loop that retries, after which the function returns
 nil although the last attempt failed.
