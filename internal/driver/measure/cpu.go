@@ -23,12 +23,8 @@ func less(a, b cost) cost {
 
 // measureCPU prints what redislint takes beside other tools.
 func measureCPU(dir string, runs int, cold bool, staticcheck string) error {
-	temporary, err := os.MkdirTemp("", "measure-")
-	if err != nil {
-		return err
-	}
+	temporary, redislint, err := build()
 	defer os.RemoveAll(temporary)
-	redislint, err := build(temporary)
 	if err != nil {
 		return err
 	}

@@ -51,11 +51,14 @@ func check(err error) {
 	}
 }
 
-// build builds redislint in a directory.
-func build(dir string) (string, error) {
-	redislint := filepath.Join(dir, "redislint")
-	if out, err := exec.Command("go", "build", "-o", redislint, "./cmd/redislint").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
+// build builds redislint in a temporary directory, which the caller removes.
+func build() (temporary, redislint string, err error) {
+	if temporary, err = os.MkdirTemp("", "measure-"); err != nil {
+		return "", "", err
 	}
-	return redislint, nil
+	redislint = filepath.Join(temporary, "redislint")
+	if out, err := exec.Command("go", "build", "-o", redislint, "./cmd/redislint").CombinedOutput(); err != nil {
+		return temporary, "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return temporary, redislint, nil
 }

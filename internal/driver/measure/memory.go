@@ -19,12 +19,8 @@ import (
 // descendants, whichever is more, and not their sum. Where redislint's is no more than go list's, it may be that of
 // a go list that it runs.
 func measureMemory(w io.Writer, dir string, runs int) error {
-	temporary, err := os.MkdirTemp("", "measure-")
-	if err != nil {
-		return err
-	}
+	temporary, redislint, err := build()
 	defer os.RemoveAll(temporary)
-	redislint, err := build(temporary)
 	if err != nil {
 		return err
 	}
