@@ -49,7 +49,7 @@ or follow from the key; ranges whose ends are variables; ranges from the end, su
 as -20 to -1; test files. Of level info: where old elements are removed by score
 (ZREMRANGEBYSCORE); where something in the package reads that key whole in a Watch
 callback, and so takes it for one value; where the function has removed the key
-before; and HGETALL, HKEYS, HVALS and SMEMBERS of a key that is named after what
+before; a key of which nothing is known, through a wrapper; and HGETALL, HKEYS, HVALS and SMEMBERS of a key that is named after what
 there are few of: a single key after the parts of a program, such as servers,
 workers, queues or rules, or one of many keys after what a user has, such as
 sessions, devices or tokens.

@@ -2,8 +2,12 @@ package calls
 
 import "golang.org/x/tools/go/ssa"
 
-// returnsFresh reports whether a function that a call runs returns something new each time, as a generator of IDs does.
+// returnsFresh reports whether a function that a call runs returns a text or number that is new each time, as a generator of
+// IDs does.
 func (m *model) returnsFresh(call *ssa.CallCommon) bool {
+	if results := call.Signature().Results(); results.Len() == 0 || !isText(results.At(0).Type()) && !isNumber(results.At(0).Type()) {
+		return false
+	}
 	if fn, ok := callee(call); ok && isRandom(fn) {
 		return true
 	}

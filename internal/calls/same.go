@@ -291,19 +291,25 @@ func sameCallee(a, b *ssa.CallCommon) bool {
 }
 
 // isRandom reports whether a function is named, or is in a package named, as those are that return something new each
-// time.
+// time. What only prints or reads an ID is not.
 func isRandom(fn *types.Func) bool {
-	name := strings.ToLower(fn.Name())
+	name, path := strings.ToLower(fn.Name()), ""
 	if fn.Pkg() != nil {
-		name += " " + strings.ToLower(fn.Pkg().Path())
+		path = strings.ToLower(fn.Pkg().Path())
 	}
-	if strings.Contains(name, "sync/atomic") || strings.HasPrefix(name, "unix") && strings.HasSuffix(name, " time") {
+	contains := func(text string, words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+	}
+	switch {
+	case path == "sync/atomic", path == "time" && strings.HasPrefix(name, "unix"):
 		return true // counters and clocks
+	case contains(name, generators...), contains(path, "rand"):
+		return true
 	}
-	return slices.ContainsFunc([]string{"rand", "uuid", "ulid", "xid", "ksuid", "nanoid", "nonce", "unique", "snowflake"}, func(word string) bool {
-		return strings.Contains(name, word)
-	})
+	return fn.Signature().Recv() == nil && contains(path, generators...) && !contains(name, "parse", "from")
 }
+
+var generators = []string{"rand", "uuid", "ulid", "xid", "ksuid", "nanoid", "nonce", "unique", "snowflake"}
 
 // sameVariable reports whether two addresses may be of one field, element or variable.
 func sameVariable(a, b ssa.Value) bool {

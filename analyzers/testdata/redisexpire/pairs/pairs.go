@@ -196,3 +196,27 @@ func getters(ctx context.Context) {
 	shared().Incr(ctx, "got") // want `INCR makes got`
 	shared().Expire(ctx, "got", time.Minute)
 }
+
+var lazy *goredis.Client
+
+// lazily makes the client when it is first asked for.
+func lazily() *goredis.Client {
+	if lazy == nil {
+		lazy = goredis.NewClient(&goredis.Options{})
+	}
+	return lazy
+}
+
+var numbers int
+
+func numbered(id string) string {
+	numbers++
+	return fmt.Sprintf("n:%s:%d", id, numbers)
+}
+
+func throughLazily(ctx context.Context, id string) {
+	lazily().Incr(ctx, "shared:"+id) // want `INCR makes shared:\*`
+	lazily().Expire(ctx, "shared:"+id, time.Hour)
+	lazily().Incr(ctx, numbered(id))
+	lazily().Expire(ctx, numbered(id), time.Hour)
+}
