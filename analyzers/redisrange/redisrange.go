@@ -62,13 +62,14 @@ func isForwarded(site *calls.Site, key *calls.Key) bool {
 	return site.Form == calls.WrappedCall && !site.Passed(2) && !site.Passed(3) && !(site.Passed(1) && key.String() != "")
 }
 
-// level is info where what is read may be little: nothing is known of a key but that a wrapper reads it, old elements are removed, the program takes the collection for one
-// value, the function has just made it, or it is named after what there are few of.
+// level is info where what is read may be little: nothing is known of the key, which a wrapper reads; old elements are
+// removed; the program takes the collection for one value; the function has just made it; or it is named after what
+// there are few of.
 func level(pkg *calls.Package, site *calls.Site, key *calls.Key, collection calls.Collection) report.Level {
 	if all {
 		return report.Warning
 	}
-	unknown := site.Form == calls.WrappedCall && key.String() == "" // and what knows it need not know of Redis
+	unknown := site.Form == calls.WrappedCall && key.String() == ""
 	if unknown || collection.Ages != nil || collection.Unit != nil || pkg.MadeAnew(key) || site.ReadsMembers() && key.HoldsFew() {
 		return report.Info
 	}
