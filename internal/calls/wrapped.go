@@ -107,8 +107,11 @@ func (mk maker) site(wrapped *summary.Command, call *ast.CallExpr, through strin
 		wrapped: wrapped,
 	}
 	client := mk.value(wrapped.Client)
-	if site.Client = (Client{Kind: Kind(wrapped.Kind), Value: client}); site.Client.Kind == Unknown {
-		site.Client = mk.client(client, method.Name)
+	site.Client = Client{Kind: Kind(wrapped.Kind), Value: client}
+	if site.Client.Kind == Unknown || site.Client.Kind == Queued {
+		if given := mk.client(client, method.Name); given.Kind != Unknown {
+			site.Client = given
+		}
 	}
 	for _, recipe := range wrapped.Args {
 		operand := Operand{Value: mk.value(recipe)}
