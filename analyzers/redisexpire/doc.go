@@ -37,7 +37,8 @@ anew, as the next write repairs what one has torn.
 
 Not reported: both in one TxPipeline or TxPipelined, or in one script; both in one
 Pipeline, which is sent at once (-redisexpire.pipeline reports it, without a fix);
-other keys, other clients; branches that exclude each other; an EXPIRE that runs only
+other keys, other clients; a client in a field that is also given a
+pipeline; branches that exclude each other; an EXPIRE that runs only
 where the write has failed; a write with a TTL of its own, and writes to a key after
 that; a read and then EXPIRE, as sessions have it; a lease that a ticker renews; test
 files.

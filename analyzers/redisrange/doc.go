@@ -43,7 +43,8 @@ call is reported if it passes the range, or a key of which more is known there t
 in the function.
 
 Not reported: a collection that is kept below a size with LTRIM,
-ZREMRANGEBYRANK, XTRIM, or XADD with MAXLEN or MINID, also by a script; a hash with fields that are
+ZREMRANGEBYRANK, XTRIM, or XADD with MAXLEN or MINID, also by a script, or to which
+nothing is added without asking for its size first; a hash with fields that are
 constants, as those of an object; sets and sorted sets whose members are constants
 or follow from the key; ranges whose ends are variables; ranges from the end, such
 as -20 to -1; test files. Of level info: where old elements are removed by score

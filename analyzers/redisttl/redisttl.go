@@ -3,7 +3,6 @@ package redisttl
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -45,7 +44,7 @@ func (r *rule) written(site *calls.Site) (report.Finding, bool) {
 		return report.Finding{}, false
 	}
 	lifetime, _ := site.Expiration()
-	if r.saysPersist(lifetime.Expr) || r.saysPersist(fieldTTL(site)) {
+	if saysPersist(lifetime.Expr) || saysPersist(fieldTTL(site)) {
 		return report.Finding{}, false
 	}
 	for _, key := range r.pkg.KeysOf(site) {
@@ -67,7 +66,7 @@ func (r *rule) written(site *calls.Site) (report.Finding, bool) {
 func (r *rule) passed(site *calls.Site) (report.Finding, bool) {
 	lifetime, ok := site.Expiration()
 	if !ok || lifetime.Expr == nil || site.IsRaw() || !site.LeavesNoLifetime() ||
-		r.saysPersist(lifetime.Expr) || speaksOfExpiry(r.pass, lifetime.Expr.Pos(), lifetime.Expr.End()) {
+		saysPersist(lifetime.Expr) || speaksOfExpiry(r.pass, lifetime.Expr.Pos(), lifetime.Expr.End()) {
 		return report.Finding{}, false
 	}
 	for _, key := range r.pkg.KeysOf(site) {
@@ -169,8 +168,8 @@ func fieldTTL(site *calls.Site) ast.Expr {
 	return nil
 }
 
-// saysPersist reports whether a lifetime is redisrt.Persist.
-func (r *rule) saysPersist(lifetime ast.Expr) bool {
+// saysPersist reports whether a lifetime is redisrt.Persist, or is named as a program of its own names that.
+func saysPersist(lifetime ast.Expr) bool {
 	var name *ast.Ident
 	switch expr := lifetime.(type) {
 	case *ast.SelectorExpr:
@@ -180,6 +179,5 @@ func (r *rule) saysPersist(lifetime ast.Expr) bool {
 	default:
 		return false
 	}
-	named, ok := r.pass.TypesInfo.Uses[name].(*types.Const)
-	return ok && named.Name() == "Persist" && named.Pkg() != nil && named.Pkg().Path() == calls.RuntimePath
+	return saysForEver.MatchString(name.Name)
 }

@@ -16,6 +16,9 @@ import (
 // expiry is what comments say where somebody has thought of a key's lifetime.
 var expiry = regexp.MustCompile(`(?i)expir|\bttl\b|persist|forever|for ever|permanent|never|evict|lifetime|过期|永久|有效期`)
 
+// saysForEver is how programs call a lifetime that has no end.
+var saysForEver = regexp.MustCompile(`(?i)^persist|no_?(expir|ttl)|never|forever|permanent|eternal`)
+
 // speaksOfExpiry reports whether a comment on a line of the call, or on the line before, speaks of expiry.
 func speaksOfExpiry(pass *analysis.Pass, pos, end token.Pos) bool {
 	line := func(pos token.Pos) int { return pass.Fset.PositionFor(pos, false).Line }

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -72,4 +73,32 @@ func (m *model) isNegated(v ssa.Value) bool {
 	}
 	negated, ok := v.(*ssa.UnOp)
 	return ok && negated.Op == token.SUB
+}
+
+// countedWith returns a use of a key by which the function that adds to it, too, asks how much there is and decides by
+// that; or nil.
+func (p *Package) countedWith(added *Key) *Key {
+	if added.told != nil {
+		return nil
+	}
+	for use := range p.Uses(added) {
+		switch use.Site.Command.Name {
+		case "LLEN", "SCARD", "ZCARD", "HLEN", "XLEN":
+			if use.Func == added.Func && decidesBySize(use.Site) {
+				return use
+			}
+		}
+	}
+	return nil
+}
+
+// decidesBySize reports whether what a command returns is compared with a limit: not with 0.
+func decidesBySize(length *Site) bool {
+	cmd, ok := length.Instr.(*ssa.Call)
+	return ok && slices.ContainsFunc(resultsOf(cmd), func(n ssa.Value) bool {
+		return !isError(n.Type()) && slices.ContainsFunc(*n.Referrers(), func(use ssa.Instruction) bool {
+			comparison, ok := use.(*ssa.BinOp)
+			return ok && isBool(comparison.Type()) && !isZeroValue(comparison.X) && !isZeroValue(comparison.Y)
+		})
+	})
 }

@@ -59,6 +59,7 @@ func (p *Package) collection(key *Key) Collection {
 	if key.Site.Form == WrappedCall && key.Type() != "" { // it is not among the uses if nothing is known of the key
 		c.Type, c.Typed = key.Type(), key
 	}
+	uncounted := false // something adds that does not ask how much there is
 	for use := range p.Uses(key) {
 		if t := use.Type(); t != "" {
 			if c.Typed != nil && c.Type != t {
@@ -75,9 +76,17 @@ func (p *Package) collection(key *Key) Collection {
 		switch use.added() {
 		case varyingMembers:
 			c.Grows = cmp.Or(c.Grows, use)
+			if counted := p.countedWith(use); counted == nil {
+				uncounted = true
+			} else {
+				c.Bound = cmp.Or(c.Bound, counted)
+			}
 		case fixedMembers:
 			c.Fixed = cmp.Or(c.Fixed, use)
 		}
+	}
+	if uncounted {
+		c.Bound = nil
 	}
 	if c.Grows == nil {
 		c.inherit(p, key)

@@ -74,7 +74,15 @@ func (f folder) textOf(name string, args []ssa.Value) keyspace.Shape {
 	case "os.Getenv", "os.LookupEnv", "os.Hostname":
 		return keyspace.Fixed
 	}
+	if isKeyBuilder(name) {
+		return keyspace.Built(name)
+	}
 	return keyspace.Hole
+}
+
+// isKeyBuilder reports whether a function that is not in view builds keys, by its name or its package's.
+func isKeyBuilder(fullName string) bool {
+	return !strings.HasPrefix(fullName, "(") && strings.Contains(strings.ToLower(fullName[strings.LastIndexByte(fullName, '/')+1:]), "key")
 }
 
 // each returns the shapes of the elements of a slice that is written out, here or where it is passed from.

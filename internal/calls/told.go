@@ -227,6 +227,7 @@ func (k *Key) tell() summary.KeyUse {
 	}
 	if k.Effect()&command.Adds != 0 {
 		use.Members = int(k.added())
+		use.Bounds = use.Bounds || k.Site.model.pkg.countedWith(k) != nil
 	}
 	return use
 }

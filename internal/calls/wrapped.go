@@ -113,6 +113,9 @@ func (mk maker) site(wrapped *summary.Command, call *ast.CallExpr, through strin
 			site.Client = given
 		}
 	}
+	if site.Client.Kind == Unknown && mk.isRebound(client) {
+		site.Client.Kind = Queued
+	}
 	for _, recipe := range wrapped.Args {
 		operand := Operand{Value: mk.value(recipe)}
 		if parameter, ok := recipe.Given(); ok {
@@ -126,6 +129,27 @@ func (mk maker) site(wrapped *summary.Command, call *ast.CallExpr, through strin
 	site.Use.Error = wrapped.Checked && checks(mk.at)
 	site.Callbacks = mk.callbacksAround(site.Func)
 	return site
+}
+
+// isRebound reports whether what holds a client may have been bound to a pipeline: it was made with one, or is what a
+// literal is given.
+func (mk maker) isRebound(client ssa.Value) bool {
+	for {
+		made, ok := client.(*derived)
+		if !ok || len(made.args) == 0 {
+			break
+		}
+		client = mk.origin(made.args[0])
+	}
+	switch v := client.(type) {
+	case *ssa.Parameter:
+		return v.Parent().Parent() != nil
+	case *ssa.Call:
+		return slices.ContainsFunc(v.Call.Args, func(arg ssa.Value) bool {
+			return kindOf(mk.origin(arg).Type(), "") == Queued
+		})
+	}
+	return false
 }
 
 // writtenFor returns what is written for the i-th of the arguments of the call, the receiver counted; nil if that is not

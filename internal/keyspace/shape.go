@@ -42,6 +42,13 @@ func (s *Shape) UnmarshalBinary(text []byte) error {
 	return nil
 }
 
+// Built returns the shape of keys of which nothing is known but the function that builds them.
+func Built(function string) Shape { return Concat(FixedBy(function+"()"), Text(":"), Hole) }
+
+func (s Shape) isBuilt() bool {
+	return strings.HasPrefix(s.text, string(fixed)) && strings.Contains(s.text, "()"+string(end))
+}
+
 // bare is the text of a shape without the names of variables.
 func (s Shape) bare() string {
 	if strings.IndexByte(s.text, fixed) < 0 {
@@ -159,7 +166,7 @@ func (s Shape) Holder() (string, bool) {
 // Tells reports whether a shape tells keys apart: equal ones are one kind of key.
 func (s Shape) Tells() bool {
 	_, held := s.Holder()
-	return held || s.Known() && !s.Anonymous()
+	return held || s.Known() && !s.Anonymous() || s.isBuilt()
 }
 
 // Varies reports whether a shape stands for many keys: it has a hole that varies, or text that is an ID.

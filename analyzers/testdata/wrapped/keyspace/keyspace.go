@@ -8,3 +8,6 @@ func Basket(user string) string { return "basket:" + user }
 
 // Visits counts who has seen a page.
 func Visits(page int) string { return "page:" + strconv.Itoa(page) + ":visits" }
+
+// Built is computed in a way that cannot be followed from where go-redis is imported.
+func Built(user string) string { return "built:" + user }
