@@ -58,11 +58,12 @@ type Package struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if len(pass.Files) == 0 || IsGoRedis(pass.Pkg.Path()) || !reachesRedis(pass) {
+	// go/packages may give no files of a dependency, where files are named: its importers are looked at all the same.
+	if IsGoRedis(pass.Pkg.Path()) || !reachesRedis(pass) {
 		return new(Package), nil
 	}
 	pass.ExportPackageFact(new(ReachesRedis))
-	if len(pass.TypeErrors) > 0 || isRuntime(pass.Pkg.Path()) {
+	if len(pass.Files) == 0 || len(pass.TypeErrors) > 0 || isRuntime(pass.Pkg.Path()) {
 		return new(Package), nil
 	}
 	pkg, err := build(pass)
