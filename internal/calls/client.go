@@ -75,20 +75,8 @@ func (m *model) client(receiver ssa.Value, method string) Client {
 // mayQueue reports whether a client is a field that the package also gives a pipeline, as a store does that is bound to a
 // transaction.
 func (m *model) mayQueue(v ssa.Value) bool {
-	var field *types.Var
-	switch v := v.(type) {
-	case *ssa.Field:
-		field = fieldAt(v.X, v.Field)
-	case *ssa.UnOp:
-		address, ok := v.X.(*ssa.FieldAddr)
-		if !ok {
-			return false
-		}
-		field = fieldAt(address.X, address.Field)
-	default:
-		return false
-	}
-	return slices.ContainsFunc(m.assigned.fields[field], func(given ssa.Value) bool {
+	_, field := readField(v)
+	return field != nil && slices.ContainsFunc(m.assigned.fields[field], func(given ssa.Value) bool {
 		return given != nil && kindOf(m.origin(given).Type(), "") == Queued
 	})
 }

@@ -21,22 +21,27 @@ func (m *model) isFresh(fn *ssa.Function, depth int) bool {
 		return fresh
 	}
 	m.fresh[fn] = false // what a recursion finds
+	m.fresh[fn] = m.makesFresh(fn, depth)
+	return m.fresh[fn]
+}
+
+func (m *model) makesFresh(fn *ssa.Function, depth int) bool {
 	for _, block := range fn.Blocks {
 		for _, instr := range block.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Store:
 				if _, ok := instr.Addr.(*ssa.Global); ok {
-					m.fresh[fn] = true
+					return true
 				}
 			case ssa.CallInstruction:
 				called, ok := callee(instr.Common())
 				if ok && isRandom(called) || m.isFreshCall(instr.Common(), depth+1) {
-					m.fresh[fn] = true
+					return true
 				}
 			}
 		}
 	}
-	return m.fresh[fn]
+	return false
 }
 
 func (m *model) isFreshCall(call *ssa.CallCommon, depth int) bool {

@@ -123,20 +123,14 @@ func (m *model) concrete(v ssa.Value) impl {
 
 // assignedTo returns the one value in view that a variable of an interface type is given, or nil.
 func (m *model) assignedTo(v ssa.Value) ssa.Value {
+	if of, field := readField(v); field != nil {
+		stored, _ := m.fieldSetOnce(of.Type(), field)
+		return stored
+	}
 	switch v := v.(type) {
 	case *ssa.UnOp:
-		switch address := v.X.(type) {
-		case *ssa.FieldAddr:
-			if stored, ok := m.fieldSetOnce(address.X.Type(), fieldAt(address.X, address.Field)); ok {
-				return stored
-			}
-		case *ssa.Global:
-			if stored, ok := m.setOnce(address); ok {
-				return stored
-			}
-		}
-	case *ssa.Field:
-		if stored, ok := m.fieldSetOnce(v.X.Type(), fieldAt(v.X, v.Field)); ok {
+		if variable, ok := v.X.(*ssa.Global); ok {
+			stored, _ := m.setOnce(variable)
 			return stored
 		}
 	case *ssa.Parameter:
@@ -159,18 +153,16 @@ func (m *model) resultRecipe(call *ssa.CallCommon, i int) (summary.Recipe, []ssa
 	if !ok {
 		return summary.Recipe{}, nil
 	}
-	results := m.resultsOf(to)
+	var results []summary.Recipe
+	if to.told != nil {
+		results = to.told.Results
+	} else {
+		results = m.returnedRecipes(to.local)
+	}
 	if i >= len(results) {
 		return summary.Recipe{}, nil
 	}
 	return results[i], to.args
-}
-
-func (m *model) resultsOf(to reached) []summary.Recipe {
-	if to.told != nil {
-		return to.told.Results
-	}
-	return m.returnedRecipes(to.local)
 }
 
 // resultOf returns what result i of a call is, or nil.

@@ -21,11 +21,11 @@ type recipes struct {
 	seen  map[ssa.Value]bool
 }
 
-// maxSteps is more than any key or lifetime takes.
-const maxSteps = 40
+// maxRecipe is more than any key or lifetime takes.
+const maxRecipe = 40
 
 func (m *model) recipe(fn *ssa.Function, v ssa.Value) summary.Recipe {
-	steps := maxSteps
+	steps := maxRecipe
 	return recipes{m, fn, &steps, make(map[ssa.Value]bool)}.of(v)
 }
 

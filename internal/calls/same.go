@@ -327,5 +327,19 @@ func sameVariable(a, b ssa.Value) bool {
 	return false
 }
 
+// readField returns the field that a value is read from, and the struct that has it, or what points to that; nil if it is
+// read from none.
+func readField(v ssa.Value) (of ssa.Value, field *types.Var) {
+	switch v := v.(type) {
+	case *ssa.Field:
+		return v.X, fieldAt(v.X, v.Field)
+	case *ssa.UnOp:
+		if address, ok := v.X.(*ssa.FieldAddr); ok {
+			return address.X, fieldAt(address.X, address.Field)
+		}
+	}
+	return nil, nil
+}
+
 // fieldAt returns a field of the struct that a value is or points to, as it is declared.
 func fieldAt(of ssa.Value, index int) *types.Var { return structOf(of.Type()).Field(index).Origin() }

@@ -45,6 +45,9 @@ func (d *derived) shape() keyspace.Shape {
 // fieldRead returns the field that a value is read from, by its full name, and the struct that has it; nil for a package
 // variable.
 func (m *model) fieldRead(v ssa.Value) (name string, of ssa.Value, ok bool) {
+	if of, field := readField(v); field != nil {
+		return m.fieldName(of.Type(), field), of, true
+	}
 	switch v := v.(type) {
 	case *derived:
 		switch {
@@ -56,14 +59,9 @@ func (m *model) fieldRead(v ssa.Value) (name string, of ssa.Value, ok bool) {
 			return m.fieldRead(v.args[0])
 		}
 	case *ssa.UnOp:
-		switch address := v.X.(type) {
-		case *ssa.FieldAddr:
-			return m.fieldName(address.X.Type(), fieldAt(address.X, address.Field)), address.X, true
-		case *ssa.Global:
-			return address.String(), nil, true
+		if variable, ok := v.X.(*ssa.Global); ok {
+			return variable.String(), nil, true
 		}
-	case *ssa.Field:
-		return m.fieldName(v.X.Type(), fieldAt(v.X, v.Field)), v.X, true
 	}
 	return "", nil, false
 }

@@ -153,7 +153,7 @@ func (m *model) returnedRecipe(fn *ssa.Function, i int) summary.Recipe {
 	switch {
 	case len(all) == 1:
 		return all[0]
-	case len(all) == 0 || either.Size() > maxSteps:
+	case len(all) == 0 || either.Size() > maxRecipe:
 		return summary.Recipe{}
 	}
 	either.Type = all[0].Type

@@ -20,7 +20,7 @@ type Torn struct {
 // Torn returns the torn writes of the package, one for each write that comes first, in the order of the source.
 func (p *Package) Torn() []Torn {
 	m := p.model
-	if m == nil || !slices.ContainsFunc(slices.Concat(m.inOrder(), m.allWrapped()), isExpire) {
+	if m == nil || !m.hasExpire() {
 		return nil
 	}
 	m.asking.Lock()
@@ -74,6 +74,20 @@ func (m *model) renews(write, expire *Event) bool {
 		comparison, ok := c.condition.(*ssa.BinOp)
 		return !slices.Contains(ofWrite, c) && !(ok && isError(comparison.X.Type()))
 	})
+}
+
+func (m *model) hasExpire() bool {
+	for _, site := range m.sites {
+		if isExpire(site) {
+			return true
+		}
+	}
+	for _, sites := range m.wrapped {
+		if slices.ContainsFunc(sites, isExpire) {
+			return true
+		}
+	}
+	return false
 }
 
 func isExpire(site *Site) bool {
