@@ -45,6 +45,7 @@ func run(pass *analysis.Pass) (any, error) {
 		finding := report.Finding{
 			Level:      level(pkg, site, key, collection),
 			RuntimeFix: true,
+			Choices:    firstOnly(pass, site),
 		}
 		finding.Pos, finding.End, finding.From = site.Range()
 		if needs, ok := pagedBy[site.Method.Name]; ok && !shifts(site, collection) {

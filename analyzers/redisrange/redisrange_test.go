@@ -11,6 +11,8 @@ func Test(t *testing.T) { ruletest.RunFixes(t, redisrange.Analyzer, "./redisrang
 
 func TestOldestGoRedis(t *testing.T) { ruletest.RunOldest(t, redisrange.Analyzer) }
 
+func TestChoices(t *testing.T) { ruletest.RunChoices(t, redisrange.Analyzer, "./choices/redisrange") }
+
 func TestAll(t *testing.T) {
 	ruletest.Set(t, redisrange.Analyzer, "all", "true")
 	ruletest.Run(t, redisrange.Analyzer, "./settings/redisrange")

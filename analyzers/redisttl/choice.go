@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/report"
 )
 
 // fallback is the TTL that the user has chosen for all keys that have none.
@@ -21,12 +24,30 @@ func (r *rule) fix(lifetime ast.Expr) *analysis.SuggestedFix {
 	if fallback <= 0 || lifetime == nil || !r.isConstantDuration(lifetime) {
 		return nil
 	}
+	return r.give(lifetime, fallback)
+}
+
+// choices are lifetimes that are common, and the word for none.
+func (r *rule) choices(lifetime ast.Expr) []report.Choice {
+	if lifetime == nil || !r.isConstantDuration(lifetime) {
+		return nil
+	}
+	var choices []report.Choice
+	for _, ttl := range []time.Duration{time.Hour, 24 * time.Hour} {
+		choices = append(choices, report.Choice{SuggestedFix: *r.give(lifetime, ttl)})
+	}
+	name, edits := r.imports.Add(lifetime.Pos(), report.RuntimeName, calls.RuntimePath)
+	return append(choices, report.Choice{Runtime: true, SuggestedFix: analysis.SuggestedFix{
+		Message:   "State that the key is meant to stay",
+		TextEdits: append(edits, analysis.TextEdit{Pos: lifetime.Pos(), End: lifetime.End(), NewText: []byte(name + ".Persist")}),
+	}})
+}
+
+func (r *rule) give(lifetime ast.Expr, ttl time.Duration) *analysis.SuggestedFix {
 	name, edits := r.imports.Add(lifetime.Pos(), "time", "time")
 	return &analysis.SuggestedFix{
-		Message: fmt.Sprintf("Give the key a TTL of %s", fallback),
-		TextEdits: append(edits, analysis.TextEdit{
-			Pos: lifetime.Pos(), End: lifetime.End(), NewText: []byte(inUnits(name, fallback)),
-		}),
+		Message:   fmt.Sprintf("Give the key a TTL of %s", ttl),
+		TextEdits: append(edits, analysis.TextEdit{Pos: lifetime.Pos(), End: lifetime.End(), NewText: []byte(inUnits(name, ttl))}),
 	}
 }
 

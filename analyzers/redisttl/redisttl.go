@@ -55,7 +55,7 @@ func (r *rule) written(site *calls.Site) (report.Finding, bool) {
 		finding.Pos, finding.End, finding.From = site.Range()
 		finding.Level, finding.Message = r.judge(key)
 		if !site.IsRaw() {
-			finding.Fix = r.fix(lifetime.Expr)
+			finding.Fix, finding.Choices = r.fix(lifetime.Expr), r.choices(lifetime.Expr)
 		}
 		return finding, true
 	}
@@ -80,6 +80,7 @@ func (r *rule) passed(site *calls.Site) (report.Finding, bool) {
 			Level:   level,
 			Message: site.Chained(message),
 			Fix:     r.fix(lifetime.Expr),
+			Choices: r.choices(lifetime.Expr),
 		}, true
 	}
 	return report.Finding{}, false

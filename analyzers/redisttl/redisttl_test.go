@@ -15,3 +15,5 @@ func TestDefault(t *testing.T) {
 	ruletest.Set(t, redisttl.Analyzer, "default", "24h")
 	ruletest.RunFixes(t, redisttl.Analyzer, "./settings/redisttl")
 }
+
+func TestChoices(t *testing.T) { ruletest.RunChoices(t, redisttl.Analyzer, "./choices/redisttl") }

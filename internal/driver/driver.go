@@ -42,6 +42,13 @@ func isVettool(args []string) bool {
 
 // run is the command that people type.
 func run(args []string, suite []*analysis.Analyzer, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "gopls" {
+		if err := runGopls(args[1:], stdout, stderr); err != nil {
+			fmt.Fprintf(stderr, "redislint: %v\n", err)
+			return exitFailure
+		}
+		return exitClean
+	}
 	c := &command{stdout: stdout, stderr: stderr}
 	code, err := c.run(args, suite)
 	if errors.Is(err, flag.ErrHelp) {

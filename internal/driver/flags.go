@@ -145,6 +145,8 @@ Packages are named as for the go command; without any, ./... is meant.
 	redislint -level=info -tests   show advice, and look at test files too
 	redislint -json | jq           print JSON
 
+	redislint gopls                build a gopls that shows the findings in the editor: see redislint gopls -help
+
 	go vet -vettool=$(which redislint) ./...    the same through go vet; it replaces go vet's own checks
 
 The exit code is 0 if there are no findings, 1 if there are, and 2 if redislint could not do its work.

@@ -29,6 +29,14 @@ type Finding struct {
 	RuntimeFix bool
 	// Fallback is the fix where the module lacks the runtime package, or nil.
 	Fallback *analysis.SuggestedFix
+	// Choices are edits of which a person has to choose one. Only drivers that ask one get them.
+	Choices []Choice
+}
+
+// A Choice is an edit that is right if it says what was meant.
+type Choice struct {
+	analysis.SuggestedFix
+	Runtime bool // it uses the runtime package
 }
 
 // Result is what a rule's analyzer returns: what analysis.Diagnostic has no room for.
@@ -103,7 +111,7 @@ func (r *Reporter) report(f Finding) {
 		d.Message = r.pass.Analyzer.Name + ": " + d.Message
 	}
 	if !r.editable(f.Pos) {
-		f.Fix, f.Fallback = nil, nil
+		f.Fix, f.Fallback, f.Choices = nil, nil, nil
 	}
 	switch {
 	case f.Fix == nil:
@@ -113,6 +121,13 @@ func (r *Reporter) report(f Finding) {
 		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fallback}
 	case Process.Runtime == RuntimeAuto:
 		d.Message += "; for a fix, run go get " + calls.RuntimePath
+	}
+	if Process.Choices {
+		for _, choice := range f.Choices {
+			if !choice.Runtime || r.runtimeAvailable(f.Pos) {
+				d.SuggestedFixes = append(d.SuggestedFixes, choice.SuggestedFix)
+			}
+		}
 	}
 	r.pass.Report(d)
 	r.result.Reported = append(r.result.Reported, Reported{d, f.Level, f.Fix != nil && f.RuntimeFix})

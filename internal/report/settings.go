@@ -12,6 +12,9 @@ type Settings struct {
 	Tests   bool        // report in _test.go files and in files that import testing
 	Runtime RuntimeMode // whether fixes may call the runtime package
 
+	// Choices adds the edits that need a decision to the fixes of a finding, for drivers that let a person choose one.
+	Choices bool
+
 	// RuleInMessage puts the rule's name before each message, for drivers that print the message alone (go vet).
 	RuleInMessage bool
 }

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/redislint/redislint/internal/report"
 )
 
 // Run compares what a rule reports in packages of analyzers/testdata with their "want" comments.
@@ -19,6 +21,14 @@ func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) {
 func RunFixes(t *testing.T, rule *analysis.Analyzer, patterns ...string) {
 	t.Helper()
 	analysistest.RunWithSuggestedFixes(t, testdata(t), rule, patterns...)
+}
+
+// RunChoices is RunFixes for a driver that asks. A golden file has the result of each choice under the choice's message.
+func RunChoices(t *testing.T, rule *analysis.Analyzer, patterns ...string) {
+	t.Helper()
+	report.Process.Choices = true
+	t.Cleanup(func() { report.Process.Choices = false })
+	RunFixes(t, rule, patterns...)
 }
 
 // RunOldest is RunFixes on the oldest go-redis v9, in a module that does not have the runtime package.

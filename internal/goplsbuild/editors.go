@@ -1,0 +1,29 @@
+package goplsbuild
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// editors has, for each editor, where it is told which gopls to start, and how. %s is the executable, quoted.
+var editors = []struct{ name, file, setting string }{
+	{"VS Code", "settings.json", `"go.alternateTools": {"gopls": %s}`},
+	{"Neovim 0.11", "init.lua", `vim.lsp.config("gopls", {cmd = {%s}})`},
+	{"Emacs, Eglot", "init.el", `(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs '((go-mode go-ts-mode) . (%s))))`},
+	{"Emacs, lsp-mode", "init.el", `(setq lsp-go-gopls-server-path %s)`},
+	{"Zed", "settings.json", `"lsp": {"gopls": {"binary": {"path": %s}}}`},
+	{"Helix", "languages.toml", `[language-server.gopls]
+command = %s`},
+}
+
+// Settings says how to point editors at an executable.
+func Settings(file string) string {
+	var text strings.Builder
+	for _, editor := range editors {
+		setting := fmt.Sprintf(editor.setting, strconv.Quote(file))
+		fmt.Fprintf(&text, "\n%s (%s)\n\n\t%s\n", editor.name, editor.file, strings.ReplaceAll(setting, "\n", "\n\t"))
+	}
+	return text.String()
+}
