@@ -67,7 +67,7 @@ func hostEnvironment(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(env, "REDISLINT="+redislint, "REDISLINT_PANICS="+redislint+"-panics", "RUNTIME="+filepath.Join(root, "runtime"), "RUNTIMEPROXY="+runtimeProxy(t, filepath.Join(root, "runtime")))
+	return append(env, "REDISLINT="+redislint, "REDISLINT_PANICS="+redislint+"-panics", "ROOT="+root, "RUNTIME="+filepath.Join(root, "runtime"), "RUNTIMEPROXY="+runtimeProxy(t, filepath.Join(root, "runtime")))
 }
 
 func goEnv(t *testing.T, name string) string {

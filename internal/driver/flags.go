@@ -69,7 +69,7 @@ func parseOptions(args []string, suite []*analysis.Analyzer) (options, error) {
 	var names string
 	flags := newFlagSet(&o, &names, rulesOf(suite))
 	if err := flags.Parse(args); err != nil {
-		return o, flagError(err)
+		return o, flagError("redislint", err)
 	}
 	o.patterns = flags.Args()
 	for _, pattern := range o.patterns {
@@ -98,13 +98,13 @@ func parseOptions(args []string, suite []*analysis.Analyzer) (options, error) {
 }
 
 // flagError puts what package flag says into our words.
-func flagError(err error) error {
+func flagError(program string, err error) error {
 	if errors.Is(err, flag.ErrHelp) {
 		return err
 	}
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
-		return fmt.Errorf("unknown flag %s: redislint -help lists the flags", name)
+		return fmt.Errorf("unknown flag %s: %s -help lists the flags", name, program)
 	}
 	return errors.New(text)
 }

@@ -42,7 +42,7 @@ func runGopls(args []string, stdout, stderr io.Writer) error {
 		return nil
 	}
 	if err != nil {
-		return flagError(err)
+		return flagError(flags.Name(), err)
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("redislint gopls takes no arguments, but got %q: redislint gopls -help lists the flags", flags.Arg(0))

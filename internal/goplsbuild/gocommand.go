@@ -73,7 +73,7 @@ func complaint(text string) string {
 	}
 	const enough = 3 // of a compiler's list
 	if len(lines) > enough {
-		lines = append(lines[:enough], fmt.Sprintf("and %d more lines", len(lines)-enough))
+		lines = append(lines[:enough], "and more")
 	}
 	return strings.Join(lines, "; ")
 }

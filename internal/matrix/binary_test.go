@@ -3,6 +3,7 @@ package matrix
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -21,25 +22,35 @@ var command = driver{
 // redislint is the path of the command, built from this checkout.
 func redislint(t *testing.T) string { return build(t, "redislint", "../..", "./cmd/redislint") }
 
-var builds sync.Map // from name to func() (string, error)
-
-// build builds a package of the module in dir, once a run of the tests.
-func build(t *testing.T, name, dir, pkg string) string {
+// build builds a package of the module in dir, once a run of the tests. The arguments are those of go build.
+func build(t *testing.T, name, dir string, args ...string) string {
 	t.Helper()
-	once, _ := builds.LoadOrStore(name, sync.OnceValues(func() (string, error) {
+	return once(t, name, func() (string, error) {
 		file := filepath.Join(tools, name)
-		cmd := exec.Command("go", "build", "-o", file, pkg)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return "", errors.New(string(out))
-		}
-		return file, nil
-	}))
-	file, err := once.(func() (string, error))()
+		return file, execute(dir, "go", append([]string{"build", "-o", file}, args...)...)
+	})
+}
+
+var made sync.Map // from name to func() (string, error)
+
+// once makes what has that name, once a run of the tests.
+func once(t *testing.T, name string, make func() (string, error)) string {
+	t.Helper()
+	made, _ := made.LoadOrStore(name, sync.OnceValues(make))
+	value, err := made.(func() (string, error))()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return file
+	return value
+}
+
+func execute(dir, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %v: %v\n%s", name, args, err, out)
+	}
+	return nil
 }
 
 // run returns what a command prints on standard output. It may exit with a code that says that there are findings.
@@ -82,4 +93,11 @@ func relative(t *testing.T, dir, file string) string {
 		t.Fatal(err)
 	}
 	return filepath.ToSlash(name)
+}
+
+// commandFindings are what redislint finds in the program.
+func commandFindings(t *testing.T) []finding {
+	t.Helper()
+	dir := program(t)
+	return sorted(command.find(t, dir))
 }

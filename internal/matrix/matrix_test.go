@@ -24,6 +24,8 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	tools = dir
+	// All copies of the program are the same to the build cache.
+	os.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -trimpath")
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

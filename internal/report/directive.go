@@ -32,6 +32,10 @@ var Directives = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*PackageDirectives](),
 }
 
+// nogo has no flags but those of the analyzers that it names and of those that they require. Other drivers register
+// the flags of the former only, so that the shared settings are not there twice.
+func init() { Process.RegisterFlags(&Directives.Flags) }
+
 // PackageDirectives holds the directives of one package by file.
 type PackageDirectives struct {
 	byFile map[*token.File][]*Directive

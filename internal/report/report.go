@@ -25,7 +25,7 @@ type Finding struct {
 	Message string
 	// Fix is nil where there is only advice.
 	Fix *analysis.SuggestedFix
-	// RuntimeFix says that Fix calls the runtime package. Where the module lacks that package, the message says how to add it.
+	// RuntimeFix says that Fix calls the runtime package. Where go.mod lacks that package, the message says how to add it.
 	RuntimeFix bool
 	// Fallback is the fix where the module lacks the runtime package, or nil.
 	Fallback *analysis.SuggestedFix
@@ -119,7 +119,7 @@ func (r *Reporter) report(f Finding) {
 		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
 	case f.Fallback != nil:
 		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fallback}
-	case Process.Runtime == RuntimeAuto:
+	case Process.Runtime == RuntimeAuto && r.inModule(f.Pos):
 		d.Message += "; for a fix, run go get " + calls.RuntimePath
 	}
 	if Process.Choices {
@@ -175,12 +175,22 @@ func (r *Reporter) editable(pos token.Pos) bool {
 	return r.pass.Fset.File(pos).Name() == r.pass.Fset.Position(pos).Filename
 }
 
+// inModule reports whether go.mod can be seen. In the sandbox of a build system it cannot, and go get may be bad advice.
+func (r *Reporter) inModule(pos token.Pos) bool {
+	_, found := NearestModFile(r.dir(pos))
+	return found
+}
+
 func (r *Reporter) runtimeAvailable(pos token.Pos) bool {
-	dir := filepath.Dir(r.pass.Fset.Position(pos).Filename)
+	dir := r.dir(pos)
 	available, known := r.runtime[dir]
 	if !known {
 		available = RuntimeAvailable(Process.Runtime, dir)
 		r.runtime[dir] = available
 	}
 	return available
+}
+
+func (r *Reporter) dir(pos token.Pos) string {
+	return filepath.Dir(r.pass.Fset.Position(pos).Filename)
 }

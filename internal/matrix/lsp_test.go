@@ -1,0 +1,262 @@
+package matrix
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/sourcegraph/jsonrpc2"
+)
+
+// server is a language server, and what an editor knows of it.
+type server struct {
+	t    *testing.T
+	conn *jsonrpc2.Conn
+
+	mu          sync.Mutex
+	published   *sync.Cond
+	diagnostics map[string][]diagnostic // by URI
+	settings    map[string]any
+	files       map[string]*openFile // by URI
+}
+
+type openFile struct {
+	text    string
+	version int
+}
+
+type position struct {
+	Line      int `json:"line"`      // from 0
+	Character int `json:"character"` // in UTF-16 code units
+}
+
+type span struct {
+	Start position `json:"start"`
+	End   position `json:"end"`
+}
+
+type diagnostic struct {
+	Range           span                   `json:"range"`
+	Severity        int                    `json:"severity,omitempty"`
+	Code            any                    `json:"code,omitempty"`
+	CodeDescription *struct{ Href string } `json:"codeDescription,omitempty"`
+	Source          string                 `json:"source,omitempty"`
+	Message         string                 `json:"message"`
+	Data            json.RawMessage        `json:"data,omitempty"`
+}
+
+type textEdit struct {
+	Range   span   `json:"range"`
+	NewText string `json:"newText"`
+}
+
+type codeAction struct {
+	Title       string
+	Kind        string
+	Diagnostics []diagnostic
+	Edit        *struct {
+		DocumentChanges []struct {
+			TextDocument struct{ URI string }
+			Edits        []textEdit
+		}
+	}
+}
+
+// start starts a language server for the module in dir.
+func start(t *testing.T, dir string, settings map[string]any, name string, args ...string) *server {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{t: t, settings: settings, diagnostics: make(map[string][]diagnostic), files: make(map[string]*openFile)}
+	s.published = sync.NewCond(&s.mu)
+	stream := jsonrpc2.NewBufferedStream(pipe{stdout, stdin}, jsonrpc2.VSCodeObjectCodec{})
+	s.conn = jsonrpc2.NewConn(context.Background(), stream, jsonrpc2.HandlerWithError(s.handle))
+	t.Cleanup(func() {
+		s.call("shutdown", nil, nil)
+		s.notify("exit", nil)
+		s.conn.Close()
+		cmd.Wait()
+	})
+	s.call("initialize", map[string]any{
+		"rootUri":               uriOf(dir),
+		"workspaceFolders":      []any{map[string]any{"uri": uriOf(dir), "name": "program"}},
+		"initializationOptions": settings,
+		"capabilities": map[string]any{
+			"workspace": map[string]any{"configuration": true, "workspaceEdit": map[string]any{"documentChanges": true}},
+			"textDocument": map[string]any{
+				"publishDiagnostics": map[string]any{"codeDescriptionSupport": true, "dataSupport": true, "versionSupport": true},
+				"codeAction": map[string]any{
+					"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix"}}},
+					"dataSupport":              true,
+				},
+			},
+		},
+	}, nil)
+	s.notify("initialized", map[string]any{})
+	return s
+}
+
+// pipe is what a server reads and writes.
+type pipe struct {
+	io.ReadCloser
+	io.WriteCloser
+}
+
+func (p pipe) Close() error { return cmp.Or(p.WriteCloser.Close(), p.ReadCloser.Close()) }
+
+// handle answers what the server asks of an editor.
+func (s *server) handle(_ context.Context, _ *jsonrpc2.Conn, request *jsonrpc2.Request) (any, error) {
+	switch request.Method {
+	case "textDocument/publishDiagnostics":
+		var params struct {
+			URI         string
+			Diagnostics []diagnostic
+		}
+		if err := json.Unmarshal(*request.Params, &params); err != nil {
+			return nil, err
+		}
+		s.mu.Lock()
+		s.diagnostics[params.URI] = params.Diagnostics
+		s.published.Broadcast()
+		s.mu.Unlock()
+	case "workspace/configuration":
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return []any{s.settings}, nil
+	}
+	return nil, nil
+}
+
+func (s *server) call(method string, params, result any) {
+	s.t.Helper()
+	if err := s.conn.Call(context.Background(), method, params, result); err != nil {
+		s.t.Errorf("%s: %v", method, err)
+	}
+}
+
+func (s *server) notify(method string, params any) {
+	s.t.Helper()
+	if err := s.conn.Notify(context.Background(), method, params); err != nil {
+		s.t.Errorf("%s: %v", method, err)
+	}
+}
+
+func uriOf(path string) string { return "file://" + filepath.ToSlash(path) }
+
+func pathOf(uri string) string { return filepath.FromSlash(strings.TrimPrefix(uri, "file://")) }
+
+// open opens a file in the editor, and returns its URI.
+func (s *server) open(path string) string {
+	s.t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	uri := uriOf(path)
+	s.files[uri] = &openFile{string(text), 1}
+	s.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
+		"uri": uri, "languageId": "go", "version": 1, "text": string(text)}})
+	return uri
+}
+
+// configure changes the settings.
+func (s *server) configure(settings map[string]any) {
+	s.t.Helper()
+	s.mu.Lock()
+	s.settings = settings
+	s.mu.Unlock()
+	s.notify("workspace/didChangeConfiguration", map[string]any{"settings": nil})
+}
+
+// await waits for diagnostics of a file that are as wanted.
+func (s *server) await(uri string, wanted func([]diagnostic) bool) []diagnostic {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !wanted(s.diagnostics[uri]) {
+		s.published.Wait()
+	}
+	return s.diagnostics[uri]
+}
+
+// quickFixes returns what the editor offers at a diagnostic.
+func (s *server) quickFixes(uri string, d diagnostic) []codeAction {
+	s.t.Helper()
+	var actions []codeAction
+	s.call("textDocument/codeAction", map[string]any{
+		"textDocument": map[string]any{"uri": uri},
+		"range":        d.Range,
+		"context":      map[string]any{"diagnostics": []diagnostic{d}, "only": []string{"quickfix"}},
+	}, &actions)
+	return slices.DeleteFunc(actions, func(a codeAction) bool {
+		return !slices.ContainsFunc(a.Diagnostics, func(of diagnostic) bool { return of.Message == d.Message && of.Range == d.Range })
+	})
+}
+
+// apply makes the edits of an action, as an editor does.
+func (s *server) apply(action codeAction) {
+	s.t.Helper()
+	for _, change := range action.Edit.DocumentChanges {
+		uri := change.TextDocument.URI
+		file := s.files[uri]
+		edits := slices.Clone(change.Edits)
+		slices.SortStableFunc(edits, func(a, b textEdit) int { // from the last to the first; of equal ones the first stays first
+			return cmp.Compare(offset(file.text, b.Range.Start), offset(file.text, a.Range.Start))
+		})
+		text := file.text
+		for _, edit := range edits {
+			text = text[:offset(file.text, edit.Range.Start)] + edit.NewText + text[offset(file.text, edit.Range.End):]
+		}
+		file.text = text
+		file.version++
+		s.notify("textDocument/didChange", map[string]any{
+			"textDocument":   map[string]any{"uri": uri, "version": file.version},
+			"contentChanges": []any{map[string]any{"text": text}},
+		})
+	}
+}
+
+// save writes the files as the editor has them.
+func (s *server) save() {
+	s.t.Helper()
+	for uri, file := range s.files {
+		if err := os.WriteFile(pathOf(uri), []byte(file.text), 0o666); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// offset returns the byte of a position.
+func offset(text string, at position) int {
+	start := 0
+	for range at.Line {
+		start += strings.Index(text[start:], "\n") + 1
+	}
+	units := 0
+	for i, r := range text[start:] {
+		if units >= at.Character {
+			return start + i
+		}
+		units += utf16.RuneLen(r)
+	}
+	return len(text)
+}
