@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/redislint/redislint/internal/report"
+	"github.com/redislint/redislint/internal/settings"
 )
 
 // outcome is what a run has to say.
@@ -88,7 +89,7 @@ func analyse(p *program, suite []*analysis.Analyzer) (*outcome, error) {
 			}
 			continue
 		}
-		if !isRule(action.Analyzer) {
+		if !settings.IsRule(action.Analyzer) {
 			for _, d := range action.Diagnostics {
 				path := action.Package.PkgPath
 				reason := strings.TrimPrefix(d.Message, "redislint skips package "+path+": ")

@@ -52,7 +52,7 @@ func run(args []string, suite []*analysis.Analyzer, stdout, stderr io.Writer) in
 	c := &command{stdout: stdout, stderr: stderr}
 	code, err := c.run(args, suite)
 	if errors.Is(err, flag.ErrHelp) {
-		help(stdout, rulesOf(suite))
+		help(stdout, suite)
 		return exitClean
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/internal/report"
+	"github.com/redislint/redislint/internal/settings"
 )
 
 // options is what the command line asks for.
@@ -36,30 +37,18 @@ func (o *options) buildFlags() []string {
 	return []string{"-tags=" + o.tags}
 }
 
-func isRule(a *analysis.Analyzer) bool { return a.ResultType == report.ResultType }
-
-func rulesOf(suite []*analysis.Analyzer) []*analysis.Analyzer {
-	return slices.DeleteFunc(slices.Clone(suite), func(a *analysis.Analyzer) bool { return !isRule(a) })
-}
-
-func newFlagSet(o *options, names *string, ruleList []*analysis.Analyzer) *flag.FlagSet {
+func newFlagSet(o *options, names *string, suite []*analysis.Analyzer) *flag.FlagSet {
 	flags := flag.NewFlagSet("redislint", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&o.json, "json", false, "print one JSON document on standard output")
 	flags.BoolVar(&o.fix, "fix", false, "apply the fixes, and print what is left")
 	flags.BoolVar(&o.diff, "diff", false, "with -fix: print a unified diff and write nothing")
 	flags.BoolVar(&o.addRuntime, "add-runtime", false, "with -fix: add redislint's runtime package to go.mod where fixes call it")
-	flags.StringVar(names, "rules", "", "comma-separated `list` of the rules to run (default all)")
 	flags.StringVar(&o.dir, "C", "", "find the packages from `dir`")
 	flags.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 	flags.StringVar(&o.colour, "color", "auto", "colours and source lines: auto, always or never; `when` auto, on a terminal unless NO_COLOR is set")
 	flags.BoolVar(&o.version, "version", false, "print the version")
-	report.Process.RegisterFlags(flags)
-	for _, rule := range ruleList {
-		rule.Flags.VisitAll(func(f *flag.Flag) {
-			flags.Var(f.Value, rule.Name+"."+f.Name, f.Usage)
-		})
-	}
+	settings.Register(flags, names, suite)
 	return flags
 }
 
@@ -67,7 +56,7 @@ func newFlagSet(o *options, names *string, ruleList []*analysis.Analyzer) *flag.
 func parseOptions(args []string, suite []*analysis.Analyzer) (options, error) {
 	var o options
 	var names string
-	flags := newFlagSet(&o, &names, rulesOf(suite))
+	flags := newFlagSet(&o, &names, suite)
 	if err := flags.Parse(args); err != nil {
 		return o, flagError("redislint", err)
 	}
@@ -93,7 +82,7 @@ func parseOptions(args []string, suite []*analysis.Analyzer) (options, error) {
 		return o, errors.New("flags -diff and -json both write to standard output: use one")
 	}
 	var err error
-	o.suite, err = selectRules(names, suite)
+	o.suite, err = settings.Select(names, suite)
 	return o, err
 }
 
@@ -107,26 +96,6 @@ func flagError(program string, err error) error {
 		return fmt.Errorf("unknown flag %s: %s -help lists the flags", name, program)
 	}
 	return errors.New(text)
-}
-
-// selectRules returns the suite without the rules that names does not list.
-func selectRules(names string, suite []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
-	if names == "" {
-		return suite, nil
-	}
-	var known []string
-	for _, rule := range rulesOf(suite) {
-		known = append(known, rule.Name)
-	}
-	wanted := strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
-	for _, name := range wanted {
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("unknown rule %q: the rules are %s", name, strings.Join(known, ", "))
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(suite), func(a *analysis.Analyzer) bool {
-		return isRule(a) && !slices.Contains(wanted, a.Name)
-	}), nil
 }
 
 const helpText = `redislint finds Redis mistakes in Go code that uses go-redis, and fixes them.
@@ -155,14 +124,14 @@ Rules:
 
 `
 
-func help(w io.Writer, ruleList []*analysis.Analyzer) {
+func help(w io.Writer, suite []*analysis.Analyzer) {
 	io.WriteString(w, helpText)
-	for _, rule := range ruleList {
+	for _, rule := range settings.Rules(suite) {
 		title, _, _ := strings.Cut(rule.Doc, "\n")
 		fmt.Fprintf(w, "\t%-16s %s\n", rule.Name, title)
 	}
 	io.WriteString(w, "\nFlags:\n\n")
-	flags := newFlagSet(new(options), new(string), ruleList)
+	flags := newFlagSet(new(options), new(string), suite)
 	flags.SetOutput(w)
 	flags.PrintDefaults()
 }

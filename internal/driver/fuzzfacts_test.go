@@ -10,6 +10,7 @@ import (
 	"github.com/redislint/redislint/analyzers"
 	"github.com/redislint/redislint/internal/randprog"
 	"github.com/redislint/redislint/internal/report"
+	"github.com/redislint/redislint/internal/settings"
 )
 
 // sameWithEncodedFacts analyses again, with facts that are encoded and decoded between packages, as go vet has it. That
@@ -34,7 +35,7 @@ func sameWithEncodedFacts(d *dependencies, p randprog.Program, files sources, be
 		if action.Err != nil {
 			return action.Err
 		}
-		if isRule(action.Analyzer) {
+		if settings.IsRule(action.Analyzer) {
 			for _, reported := range action.Result.(*report.Result).Reported {
 				again.findings = append(again.findings, newFinding(action, reported))
 			}

@@ -24,8 +24,8 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	tools = dir
-	// All copies of the program are the same to the build cache.
-	os.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -trimpath")
+	// Without paths in what is compiled, copies of the program share it.
+	os.Setenv("GOFLAGS", strings.TrimSpace(goEnv("GOFLAGS")+" -trimpath"))
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
