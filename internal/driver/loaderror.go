@@ -211,7 +211,12 @@ func importsGoRedis(file *ast.File) bool {
 
 // tooNew reports whether a module is written in a Go that this program was not built for.
 func tooNew(module *packages.Module) bool {
-	return module != nil && module.GoVersion != "" && version.Compare(version.Lang("go"+module.GoVersion), version.Lang(runtime.Version())) > 0
+	return module != nil && module.GoVersion != "" && newerThanThis("go"+module.GoVersion)
+}
+
+// newerThanThis reports whether a version of Go has a newer language than the one that this program was built with.
+func newerThanThis(goVersion string) bool {
+	return version.Compare(version.Lang(goVersion), version.Lang(runtime.Version())) > 0
 }
 
 func newerGo(module *packages.Module) string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ import (
 // and once for each package, of the program and of all that it depends on. It does not return.
 func vettool(args []string, suite []*analysis.Analyzer) int {
 	if args[0] == "-V=full" {
-		if err := printBuildID(os.Stdout); err != nil {
+		if err := introduce(os.Stdout); err != nil {
 			fmt.Fprintf(os.Stderr, "redislint: %v\n", err)
 			return exitFailure
 		}
@@ -48,7 +49,16 @@ func vettool(args []string, suite []*analysis.Analyzer) int {
 	return exitClean
 }
 
-// printBuildID answers -V=full. The go command caches what the tool says under this ID and the packages' contents.
+// introduce answers -V=full, the one question whose error the go command prints, and prints once. So it fails here where
+// every package would fail: the standard library of a newer Go does not type-check.
+func introduce(w io.Writer) error {
+	if goVersion := os.Getenv("GOVERSION"); newerThanThis(goVersion) { // the go command sets it to its own
+		return fmt.Errorf("go vet is of %s and this redislint was built with %s: install redislint again with the newer Go", goVersion, runtime.Version())
+	}
+	return printBuildID(w)
+}
+
+// printBuildID prints an ID. The go command caches what the tool says under it and the packages' contents.
 // What fixes are offered depends on go.mod too, so that is part of the ID.
 func printBuildID(w io.Writer) error {
 	executable, err := os.Executable()

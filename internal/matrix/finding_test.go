@@ -3,6 +3,7 @@ package matrix
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -28,6 +29,12 @@ type driver struct {
 	name string
 	// find returns the findings, in any order.
 	find func(t *testing.T, dir string) []finding
-	// fix applies all fixes to the files in dir.
+	// fix applies all fixes to the files in dir. It is nil if the driver cannot.
 	fix func(t *testing.T, dir string)
+}
+
+// sorted sorts, and leaves out what is there twice: drivers look at test variants of packages too.
+func sorted(findings []finding) []finding {
+	slices.SortFunc(findings, finding.compare)
+	return slices.Compact(findings)
 }

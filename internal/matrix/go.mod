@@ -9,8 +9,13 @@ require (
 )
 
 require (
+	go.yaml.in/yaml/v3 v3.0.6
+	golang.org/x/sync v0.24.0 // indirect
+)
+
+require (
 	github.com/sourcegraph/jsonrpc2 v0.2.3
-	golang.org/x/tools v0.52.0 // indirect
+	golang.org/x/tools v0.52.0
 )
 
 replace github.com/redislint/redislint => ../..

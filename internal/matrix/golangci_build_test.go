@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"golang.org/x/mod/module"
@@ -23,14 +21,10 @@ const shipped = "../../docs/golangci"
 // configuration that we ship.
 func golangciLint(t *testing.T) string {
 	t.Helper()
-	file, err := buildGolangci()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return once(t, "custom-gcl", buildGolangci)
 }
 
-var buildGolangci = sync.OnceValues(func() (string, error) {
+func buildGolangci() (string, error) {
 	config, err := os.ReadFile(filepath.Join(shipped, ".custom-gcl.yml"))
 	if err != nil {
 		return "", err
@@ -70,7 +64,7 @@ var buildGolangci = sync.OnceValues(func() (string, error) {
 		"GONOSUMDB=" + strings.TrimPrefix(goEnv("GONOSUMDB")+",github.com/redislint/redislint", ","),
 	}, filepath.Join(tools, "golangci-lint"), "custom")
 	return filepath.Join(dir, "custom-gcl"), err
-})
+}
 
 // repositoryOf makes a git repository with the source of a module, and the version as its tag.
 func repositoryOf(m module.Version) (string, error) {
@@ -124,22 +118,6 @@ func proxyOf(m module.Version, dir string) (string, error) {
 		return "", err
 	}
 	return root, errors.Join(zip.CreateFromDir(archive, m, dir), archive.Close())
-}
-
-func goEnv(name string) string {
-	text, _ := output("", nil, "go", "env", name)
-	return strings.TrimSpace(string(text))
-}
-
-// output returns what a command prints on standard output. Its error has what it prints on standard error.
-func output(dir string, env []string, name string, args ...string) ([]byte, error) {
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	text, err := cmd.Output()
-	if exit := new(exec.ExitError); errors.As(err, &exit) {
-		err = fmt.Errorf("%s %s: %v\n%s", filepath.Base(name), strings.Join(args, " "), err, exit.Stderr)
-	}
-	return text, err
 }
 
 func fileURL(path string) string { return "file://" + filepath.ToSlash(path) }

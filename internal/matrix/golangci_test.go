@@ -58,88 +58,6 @@ func issuesOf(t *testing.T, text []byte) []finding {
 	return findings
 }
 
-func TestGolangciFinds(t *testing.T) {
-	dir := program(t)
-	sameFindings(t, golangci.find(t, dir), command.find(t, dir))
-}
-
-func sameFindings(t *testing.T, got, want []finding) {
-	t.Helper()
-	got, want = sorted(got), sorted(want)
-	for _, f := range got {
-		if !slices.Contains(want, f) {
-			t.Errorf("more than redislint: %s", f)
-		}
-	}
-	for _, f := range want {
-		if !slices.Contains(got, f) {
-			t.Errorf("less than redislint: %s", f)
-		}
-	}
-}
-
-func TestGolangciFixes(t *testing.T) {
-	dir, other := program(t), program(t)
-	golangci.fix(t, dir)
-	command.fix(t, other)
-	sameSources(t, dir, other)
-	run(t, dir, "go", "build", "./...")
-}
-
-func sameSources(t *testing.T, dir, other string) {
-	t.Helper()
-	got, want := sources(t, dir), sources(t, other)
-	for name := range want {
-		if got[name] != want[name] {
-			t.Errorf("%s becomes\n%s\nand with redislint\n%s", name, got[name], want[name])
-		}
-	}
-	if len(got) != len(want) {
-		t.Errorf("%d files, and %d with redislint", len(got), len(want))
-	}
-}
-
-// scratch is the program's module with other packages.
-func scratch(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := program(t)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range entries {
-		if entry.IsDir() {
-			if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		write(t, file, text)
-	}
-	return dir
-}
-
-func read(t *testing.T, file string) string {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-func write(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestGolangciSuppression(t *testing.T) {
 	dir := scratch(t, map[string]string{"a/a.go": `package a
 
@@ -218,7 +136,7 @@ func Login(ctx context.Context, c cache.Cache, session string) error {
 
 func TestGolangciFacts(t *testing.T) {
 	dir := scratch(t, wrappers)
-	want := command.find(t, dir)
+	want := command().find(t, dir)
 	if !slices.ContainsFunc(want, func(f finding) bool { return f.file == "app/app.go" && f.rule == "redisttl" }) {
 		t.Fatalf("no finding through the wrappers in %v", want)
 	}
@@ -254,7 +172,7 @@ func g(ctx context.Context, rdb *redis.Client) {
 			dir, other := scratch(t, files), scratch(t, files)
 			before := sources(t, dir)
 			golangci.fix(t, dir)
-			command.fix(t, other)
+			command().fix(t, other)
 			if maps.Equal(sources(t, dir), before) {
 				t.Error("nothing is fixed")
 			}

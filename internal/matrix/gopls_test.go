@@ -43,7 +43,8 @@ func goplsBinary(t *testing.T) string {
 	t.Helper()
 	return once(t, "gopls", func() (string, error) {
 		file := filepath.Join(tools, "redislint-gopls")
-		return file, execute("../..", redislint(t), "gopls", "-source=.", "-o="+file)
+		_, err := output("../..", nil, redislint(t), "gopls", "-source=.", "-o="+file)
+		return file, err
 	})
 }
 

@@ -1,99 +1,112 @@
 package matrix
 
 import (
-	"bytes"
-	"fmt"
-	"go/format"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"golang.org/x/mod/modfile"
+	"github.com/aymanbagabas/go-udiff"
 )
 
-// tools is where the drivers are built.
-var tools string
-
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "redislint-matrix-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	tools = dir
-	// Without paths in what is compiled, copies of the program share it.
-	os.Setenv("GOFLAGS", strings.TrimSpace(goEnv("GOFLAGS")+" -trimpath"))
-	code := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(code)
+// table has every driver, and where it differs from the command. Apart from that, findings and fixes are the same.
+var table = []struct {
+	driver
+	flags       []string // of the command that it is compared with
+	differences string
+}{
+	{analysisTest, nil, "applies no fixes: the tests of the rules compare them with golden files"},
+	{goVet, nil, ""},
+	{goFix, nil, ""},
+	{golangci, nil, ""},
+	{gopls, nil, "applies one fix at a time, and does not format; offers choices beside the fixes"},
+	{nogo, []string{"-runtime=off"}, "does not see go.mod, so no fix calls the runtime package by itself"},
+	{nogoRuntime, []string{"-runtime=on"}, "is nogo with runtime: on in nogo.json"},
 }
 
-// program copies the program that all drivers look at: the packages of analyzers/testdata.
-func program(t *testing.T) string {
+// TestMatrix compares what every driver finds, and what its fixes make of the files, with the command.
+func TestMatrix(t *testing.T) {
+	original := sources(t, program(t))
+	want := make(map[string]outcome) // by flags
+	for _, row := range table {
+		flags := strings.Join(row.flags, " ")
+		if _, known := want[flags]; known {
+			continue
+		}
+		made := look(t, command(row.flags...), program(t))
+		changed := 0
+		for name, text := range made.fixed {
+			if text != original[name] {
+				changed++
+			}
+		}
+		if len(made.findings) < 400 || changed < 10 {
+			t.Errorf("redislint %s has %d findings and changes %d files: that is too little to compare with", flags, len(made.findings), changed)
+		}
+		want[flags] = made
+	}
+	for _, row := range table {
+		t.Run(row.name, func(t *testing.T) {
+			got := look(t, row.driver, program(t))
+			for _, difference := range compare(want[strings.Join(row.flags, " ")], got) {
+				t.Error(difference)
+			}
+			t.Logf("%d findings", len(got.findings))
+		})
+	}
+}
+
+// outcome is what a driver makes of the program.
+type outcome struct {
+	findings []finding
+	fixed    map[string]string // the sources after the fixes; nil if the driver applies none
+}
+
+// look runs a driver over the program in dir.
+func look(t *testing.T, d driver, dir string) outcome {
 	t.Helper()
-	dir := t.TempDir()
-	from, err := filepath.Abs(filepath.FromSlash("../../analyzers/testdata"))
-	if err != nil {
-		t.Fatal(err)
+	o := outcome{findings: sorted(d.find(t, dir))}
+	if d.fix != nil {
+		d.fix(t, dir)
+		o.fixed = sources(t, dir)
 	}
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.RemoveAll(filepath.Join(dir, "oldest")); err != nil { // a module of its own
-		t.Fatal(err)
-	}
-	// The runtime package is beside the original.
-	file := filepath.Join(dir, "go.mod")
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mod, err := modfile.Parse(file, data, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const runtime = "github.com/redislint/redislint/runtime"
-	if err := mod.AddReplace(runtime, "", filepath.Join(from, "..", "..", "runtime"), ""); err != nil {
-		t.Fatal(err)
-	}
-	if data, err = mod.Format(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, data, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return o
 }
 
-// sources returns the Go files below a directory, formatted.
-func sources(t *testing.T, dir string) map[string]string {
+// compare names the differences.
+func compare(want, got outcome) []string {
+	var differences []string
+	for _, f := range want.findings {
+		if !slices.Contains(got.findings, f) {
+			differences = append(differences, "missing: "+f.String())
+		}
+	}
+	for _, f := range got.findings {
+		if !slices.Contains(want.findings, f) {
+			differences = append(differences, "redislint does not find: "+f.String())
+		}
+	}
+	if got.fixed == nil {
+		return differences
+	}
+	for name, text := range want.fixed {
+		if text != got.fixed[name] {
+			differences = append(differences, "the fixes differ: "+name+"\n"+udiff.Unified("redislint", "driver", text, got.fixed[name]))
+		}
+	}
+	return differences
+}
+
+func sameFindings(t *testing.T, got, want []finding) {
 	t.Helper()
-	files := make(map[string]string)
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		formatted, err := format.Source(text)
-		if err != nil {
-			return fmt.Errorf("%s: %v", path, err)
-		}
-		files[relative(t, dir, path)] = string(bytes.ReplaceAll(formatted, []byte("\r\n"), []byte("\n")))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, difference := range compare(outcome{findings: sorted(want)}, outcome{findings: sorted(got)}) {
+		t.Error(difference)
 	}
-	return files
 }
 
-func sorted(findings []finding) []finding {
-	slices.SortFunc(findings, finding.compare)
-	return slices.Compact(findings)
+// sameSources compares two copies of a module after fixes.
+func sameSources(t *testing.T, dir, other string) {
+	t.Helper()
+	for _, difference := range compare(outcome{fixed: sources(t, other)}, outcome{fixed: sources(t, dir)}) {
+		t.Error(difference)
+	}
 }

@@ -1,12 +1,9 @@
 package matrix
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
-
-	"golang.org/x/mod/modfile"
 )
 
 // nogoModule is the module that nogo is built in. It says which rules_go that is.
@@ -43,7 +40,7 @@ func nogoBinary(t *testing.T, name, config string) string {
 // copyRulesGo copies the sources that a target in rules_go's go/tools/builders/BUILD.bazel lists.
 func copyRulesGo(t *testing.T, dir, target string) {
 	t.Helper()
-	from := filepath.Join(lineOf(act(t, nogoModule, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/bazelbuild/rules_go")), "go", "tools", "builders")
+	from := filepath.Join(act(t, nogoModule, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/bazelbuild/rules_go"), "go", "tools", "builders")
 	text := regexp.MustCompile(`(?s)name = "` + target + `",.*?visibility`).FindString(read(t, filepath.Join(from, "BUILD.bazel")))
 	names := regexp.MustCompile(`"(\w+\.go)"`).FindAllStringSubmatch(text, -1)
 	if len(names) < 10 {
@@ -56,41 +53,6 @@ func copyRulesGo(t *testing.T, dir, target string) {
 
 func copyNogoModule(t *testing.T, dir string) {
 	t.Helper()
-	mod, err := modfile.Parse("go.mod", []byte(read(t, filepath.Join(nogoModule, "go.mod"))), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := filepath.Abs(filepath.FromSlash("../.."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := mod.AddReplace("github.com/redislint/redislint", "", root, ""); err != nil {
-		t.Fatal(err)
-	}
-	data, err := mod.Format()
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "go.mod"), string(data))
+	replace(t, filepath.Join(dir, "go.mod"), filepath.Join(nogoModule, "go.mod"), "github.com/redislint/redislint", "../..")
 	write(t, filepath.Join(dir, "go.sum"), read(t, filepath.Join(nogoModule, "go.sum")))
-}
-
-func read(t *testing.T, file string) string {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
-
-// write writes a file, and makes its directory.
-func write(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
 }

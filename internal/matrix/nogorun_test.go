@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -77,13 +76,20 @@ func (w *workspace) runNogo(t *testing.T) {
 	t.Helper()
 	for _, p := range w.packages {
 		if !p.Standard {
-			output(t, w.action(t, p))
+			w.look(t, p)
 		}
 	}
 }
 
-// action is what rules_go runs for one package.
-func (w *workspace) action(t *testing.T, p *goPackage) *exec.Cmd {
+func (w *workspace) look(t *testing.T, p *goPackage) {
+	t.Helper()
+	if err := w.act(t, p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// act runs what rules_go runs for one package.
+func (w *workspace) act(t *testing.T, p *goPackage) error {
 	t.Helper()
 	args := []string{"nogo", "-sdk", "goroot", "-goroot", "goroot", "-installsuffix", "nogo", "-package_list", "packages.txt",
 		"-importpath", p.ImportPath, "-p", p.ImportPath}
@@ -101,8 +107,10 @@ func (w *workspace) action(t *testing.T, p *goPackage) *exec.Cmd {
 	if err := os.MkdirAll(filepath.Join(w.dir, p.out()), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	return in(w.dir, w.builder, append(args, "-out_facts", p.facts(), "-out", p.out(),
-		"-go_version", strings.TrimPrefix(runtime.Version(), "go"), "-nogo", w.nogo)...)
+	args = append(args, "-out_facts", p.facts(), "-out", p.out(), "-go_version", strings.TrimPrefix(runtime.Version(), "go"), "-nogo", w.nogo)
+	// nogo asks the environment for the target, as the compiler does.
+	_, err := output(w.dir, []string{"GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH}, w.builder, args...)
+	return err
 }
 
 // outputs returns the files with a name that RunNogo wrote for the packages of the main module.
@@ -120,30 +128,3 @@ func (w *workspace) outputs(t *testing.T, name string) []string {
 	}
 	return texts
 }
-
-// act returns what a command prints on standard output; it must succeed.
-func act(t *testing.T, dir, name string, args ...string) string {
-	t.Helper()
-	return output(t, in(dir, name, args...))
-}
-
-// in is a command in a directory. nogo asks the environment for the target, as the compiler does.
-func in(dir, name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	return cmd
-}
-
-func output(t *testing.T, cmd *exec.Cmd) string {
-	t.Helper()
-	stderr := new(strings.Builder)
-	cmd.Stderr = stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %v\n%s%s", cmd, err, out, stderr)
-	}
-	return string(out)
-}
-
-func lineOf(text string) string { return strings.TrimSuffix(text, "\n") }

@@ -7,15 +7,10 @@ import (
 	"testing"
 )
 
-// only is a module of one package, with the requirements of the program.
+// only is a module of one package.
 func only(t *testing.T, source string) string {
 	t.Helper()
-	from, dir := program(t), t.TempDir()
-	for _, name := range []string{"go.mod", "go.sum"} {
-		write(t, filepath.Join(dir, name), read(t, filepath.Join(from, name)))
-	}
-	write(t, filepath.Join(dir, "only", "only.go"), source)
-	return dir
+	return scratch(t, map[string]string{"only/only.go": source})
 }
 
 func TestNogoSilences(t *testing.T) {
@@ -58,12 +53,12 @@ func broken() { rdb.Keys(undefined, "a"); return 2 }
 	p := w.packages[len(w.packages)-1]
 	for _, dep := range w.packages[:len(w.packages)-1] {
 		if !dep.Standard {
-			output(t, w.action(t, dep))
+			w.look(t, dep)
 		}
 	}
-	out, err := w.action(t, p).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "analyzers skipped due to type-checking error") || strings.Contains(string(out), "panic") {
-		t.Errorf("%v: %s", err, out)
+	err := w.act(t, p)
+	if err == nil || !strings.Contains(err.Error(), "analyzers skipped due to type-checking error") || strings.Contains(err.Error(), "panic") {
+		t.Error(err)
 	}
 }
 
@@ -74,7 +69,7 @@ func TestNogoNoFiles(t *testing.T) {
 	p := &goPackage{ImportPath: "redislint.test/only"}
 	write(t, filepath.Join(w.dir, "only", "only.go"), read(t, filepath.Join(dir, "only", "only.go")))
 	p.GoFiles = []string{"only/only.go"}
-	output(t, w.action(t, p))
+	w.look(t, p)
 	if info, err := os.Stat(filepath.Join(w.dir, p.facts())); err != nil || info.Size() != 0 {
 		t.Errorf("facts: %v, %v", info, err)
 	}

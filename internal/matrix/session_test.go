@@ -11,21 +11,7 @@ import (
 )
 
 // newcomer is a program as one has it who reads the editor section of the README: with the runtime package.
-func newcomer(t *testing.T) (dir, file string) {
-	t.Helper()
-	dir = t.TempDir()
-	from := program(t)
-	for _, name := range []string{"go.mod", "go.sum"} {
-		data, err := os.ReadFile(filepath.Join(from, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	file = filepath.Join(dir, "main.go")
-	const text = `package main
+var newcomer = map[string]string{"main.go": `package main
 
 import (
 	"context"
@@ -39,21 +25,15 @@ func main() {
 	rdb := redis.NewClient(&redis.Options{})
 	keys, err := rdb.Keys(ctx, "session:*").Result()
 	fmt.Printf("%d\n", keys, err)
-	rdb.Set(ctx, "session:1", "é", 0)
 }
-`
-	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return dir, file
-}
+`}
 
 // TestEditor is what a newcomer sees: a squiggle under rdb.Keys with a link to the rule, and a quick fix after which
 // the program builds and the squiggle is gone. gopls' own analyzers go on.
 func TestEditor(t *testing.T) {
-	dir, file := newcomer(t)
+	dir := scratch(t, newcomer)
 	s := startGopls(t, dir, nil)
-	uri := s.open(file)
+	uri := s.open(filepath.Join(dir, "main.go"))
 	hasKeys := func(ds []diagnostic) bool { return slices.ContainsFunc(ds, isFrom("rediskeys")) }
 	shown := s.await(uri, hasKeys)
 	if !slices.ContainsFunc(shown, isFrom("printf")) {
@@ -76,9 +56,7 @@ func TestEditor(t *testing.T) {
 	s.apply(fixes[0])
 	s.await(uri, func(ds []diagnostic) bool { return len(ds) > 0 && !hasKeys(ds) })
 	s.save()
-	if err := execute(dir, "go", "build", "-o", os.DevNull, "."); err != nil {
-		t.Error(err)
-	}
+	act(t, dir, "go", "build", "-o", os.DevNull, ".")
 	if !strings.Contains(s.files[uri].text, `redisrt.Keys(ctx, rdb, "session:*")`) {
 		t.Error(s.files[uri].text)
 	}
@@ -108,14 +86,10 @@ func TestEditorChoices(t *testing.T) {
 func TestEditorSwitch(t *testing.T) {
 	dir := program(t)
 	s := startGopls(t, dir, nil)
+	found := command().find(t, dir)
 	for _, rule := range analyzers.Rules {
-		var uri string
-		for _, f := range commandFindings(t) {
-			if f.rule == rule.Name {
-				uri = s.open(filepath.Join(dir, filepath.FromSlash(f.file)))
-				break
-			}
-		}
+		first := found[slices.IndexFunc(found, func(f finding) bool { return f.rule == rule.Name })]
+		uri := s.open(filepath.Join(dir, filepath.FromSlash(first.file)))
 		if !slices.ContainsFunc(s.diagnose([]string{uri})[uri], isFrom(rule.Name)) {
 			t.Errorf("%s finds nothing in %s", rule.Name, uri)
 		}
