@@ -57,6 +57,9 @@ func (l *loader) graph() (*graph, error) {
 	if info, err := os.Stat(l.workdir()); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("flag -C: there is no directory %s", l.dir)
 	}
+	if err := l.newerGoCommand(); err != nil {
+		return nil, err
+	}
 	roots, err := packages.Load(l.config(graphMode), l.patterns...)
 	if err != nil {
 		return nil, loadError(err)
@@ -80,8 +83,6 @@ func (l *loader) graph() (*graph, error) {
 		case !reach.redis(pkg):
 		case brokenImport(pkg) != "":
 			g.skipped = append(g.skipped, skip{pkg.PkgPath, brokenImport(pkg)})
-		case tooNew(pkg.Module):
-			g.skipped = append(g.skipped, skip{pkg.PkgPath, newerGo(pkg.Module)})
 		default:
 			using[pkg.PkgPath] = true
 			g.matched[pkg.ID] = true
@@ -167,8 +168,10 @@ func (l *loader) load(g *graph, overlay map[string][]byte) (*program, error) {
 		config.BuildFlags = append(slices.Clone(config.BuildFlags), "-export=false")
 	}
 	patterns := g.reaching
-	if slices.Contains(patterns, commandLine) {
+	files := slices.Contains(patterns, commandLine)
+	if files { // the go command takes no packages beside files
 		patterns = l.patterns
+		config.Mode |= packages.NeedDeps
 	}
 	roots, err := packages.Load(config, patterns...)
 	if err != nil {
@@ -195,7 +198,16 @@ func (l *loader) load(g *graph, overlay map[string][]byte) (*program, error) {
 		path, _, _ := strings.Cut(id, " ")
 		p.skipped = append(p.skipped, skip{path, cmp.Or(goMessage(l.complaint(path)), "the go command lists it once and not again")})
 	}
-	prune(roots, p.matched)
+	source := make(map[*packages.Package]bool)
+	for _, pkg := range roots {
+		source[pkg] = true
+	}
+	if files {
+		packages.Visit(roots, nil, func(pkg *packages.Package) {
+			source[pkg] = source[pkg] || slices.Contains(g.reaching, pkg.PkgPath)
+		})
+	}
+	prune(p.matched, source)
 	return p, nil
 }
 
@@ -229,13 +241,9 @@ func illTypedImport(pkg *packages.Package) string {
 }
 
 // prune cuts what go-redis cannot be reached from out of the import graph, so that analyzers with facts do not run
-// there, and gives packages without syntax what analyzers may take for granted.
-func prune(roots, matched []*packages.Package) {
+// there, and gives packages that are not to be analysed from source what analyzers may take for granted.
+func prune(matched []*packages.Package, source map[*packages.Package]bool) {
 	reach := make(reachability)
-	source := make(map[*packages.Package]bool)
-	for _, pkg := range roots {
-		source[pkg] = true
-	}
 	packages.Visit(matched, nil, func(pkg *packages.Package) { reach.redis(pkg) })
 	packages.Visit(matched, nil, func(pkg *packages.Package) {
 		for path, imported := range pkg.Imports {

@@ -209,16 +209,22 @@ func importsGoRedis(file *ast.File) bool {
 	return false
 }
 
-// tooNew reports whether a module is written in a Go that this program was not built for.
-func tooNew(module *packages.Module) bool {
-	return module != nil && module.GoVersion != "" && newerThanThis("go"+module.GoVersion)
-}
-
 // newerThanThis reports whether a version of Go has a newer language than the one that this program was built with.
 func newerThanThis(goVersion string) bool {
 	return version.Compare(version.Lang(goVersion), version.Lang(runtime.Version())) > 0
 }
 
-func newerGo(module *packages.Module) string {
-	return fmt.Sprintf("module %s needs go %s and this redislint was built with %s: install redislint again with the newer Go", module.Path, module.GoVersion, runtime.Version())
+// newerGoCommand refuses a go command that is newer than this program: its standard library may not type-check here.
+func (l *loader) newerGoCommand() error {
+	cmd := exec.Command("go", "env", "GOVERSION")
+	cmd.Dir = l.dir
+	out, err := cmd.Output()
+	if goVersion := strings.TrimSpace(string(out)); err == nil && newerThanThis(goVersion) {
+		return builtWithOlder("the go command", goVersion)
+	}
+	return nil
+}
+
+func builtWithOlder(what, goVersion string) error {
+	return fmt.Errorf("%s is of %s and this redislint was built with %s: install redislint again with the newer Go", what, goVersion, runtime.Version())
 }

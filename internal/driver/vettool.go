@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -53,7 +52,7 @@ func vettool(args []string, suite []*analysis.Analyzer) int {
 // every package would fail: the standard library of a newer Go does not type-check.
 func introduce(w io.Writer) error {
 	if goVersion := os.Getenv("GOVERSION"); newerThanThis(goVersion) { // the go command sets it to its own
-		return fmt.Errorf("go vet is of %s and this redislint was built with %s: install redislint again with the newer Go", goVersion, runtime.Version())
+		return builtWithOlder("go vet", goVersion)
 	}
 	return printBuildID(w)
 }

@@ -6,8 +6,14 @@ import (
 	"strings"
 )
 
-// editors has, for each editor, where it is told which gopls to start, and how. %s is the executable, quoted.
-var editors = []struct{ name, file, setting string }{
+// editor is where an editor is told which gopls to start, and how. %s is the executable, quoted.
+type editor struct{ name, file, setting string }
+
+func (e editor) with(executable string) string {
+	return fmt.Sprintf(e.setting, strconv.Quote(executable))
+}
+
+var editors = []editor{
 	{"VS Code", "settings.json", `"go.alternateTools": {"gopls": %s}`},
 	{"Neovim 0.11", "init.lua", `vim.lsp.config("gopls", {cmd = {%s}})`},
 	{"Emacs, Eglot", "init.el", `(with-eval-after-load 'eglot
@@ -19,11 +25,11 @@ command = %s`},
 }
 
 // Settings says how to point editors at an executable.
-func Settings(file string) string {
+func Settings(executable string) string {
 	var text strings.Builder
 	for _, editor := range editors {
-		setting := fmt.Sprintf(editor.setting, strconv.Quote(file))
-		fmt.Fprintf(&text, "\n%s (%s)\n\n\t%s\n", editor.name, editor.file, strings.ReplaceAll(setting, "\n", "\n\t"))
+		setting := strings.ReplaceAll(editor.with(executable), "\n", "\n\t")
+		fmt.Fprintf(&text, "\n%s (%s)\n\n\t%s\n", editor.name, editor.file, setting)
 	}
 	return text.String()
 }

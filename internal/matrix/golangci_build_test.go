@@ -2,16 +2,13 @@ package matrix
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"golang.org/x/mod/module"
-	"golang.org/x/mod/zip"
 )
 
 // shipped is where the configurations are that docs/golangci-lint.md shows.
@@ -41,7 +38,7 @@ func buildGolangci() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	proxy, err := proxyOf(module.Version{Path: "github.com/redislint/redislint", Version: "v0.0.1"}, "../..")
+	env, err := releaseEnv()
 	if err != nil {
 		return "", err
 	}
@@ -52,17 +49,12 @@ func buildGolangci() (string, error) {
 	if err := os.WriteFile(filepath.Join(dir, ".custom-gcl.yml"), config, 0o666); err != nil {
 		return "", err
 	}
-	_, err = output(dir, []string{
-		"GOFLAGS=" + goEnv("GOFLAGS") + " -modcacherw",
+	_, err = output(dir, append(env,
 		// golangci-lint custom clones from here.
 		"GIT_CONFIG_COUNT=1",
-		"GIT_CONFIG_KEY_0=url." + fileURL(repository) + ".insteadOf",
+		"GIT_CONFIG_KEY_0=url."+fileURL(repository)+".insteadOf",
 		"GIT_CONFIG_VALUE_0=https://github.com/golangci/golangci-lint.git",
-		// It downloads the plugin, whose version here is no release, so no other cache may keep it.
-		"GOMODCACHE=" + filepath.Join(tools, "modcache"),
-		"GOPROXY=" + fileURL(proxy) + "," + fileURL(filepath.Join(goEnv("GOMODCACHE"), "cache", "download")) + "," + goEnv("GOPROXY"),
-		"GONOSUMDB=" + strings.TrimPrefix(goEnv("GONOSUMDB")+",github.com/redislint/redislint", ","),
-	}, filepath.Join(tools, "golangci-lint"), "custom")
+	), filepath.Join(tools, "golangci-lint"), "custom")
 	return filepath.Join(dir, "custom-gcl"), err
 }
 
@@ -92,32 +84,3 @@ func repositoryOf(m module.Version) (string, error) {
 	}
 	return dir, nil
 }
-
-// proxyOf makes a module proxy that has the module in a directory as its only version.
-func proxyOf(m module.Version, dir string) (string, error) {
-	root := filepath.Join(tools, "proxy")
-	versions := filepath.Join(root, filepath.FromSlash(m.Path), "@v")
-	if err := os.MkdirAll(versions, 0o777); err != nil {
-		return "", err
-	}
-	gomod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if err != nil {
-		return "", err
-	}
-	for name, content := range map[string]string{
-		"list":              m.Version + "\n",
-		m.Version + ".info": fmt.Sprintf(`{"Version":%q,"Time":"2026-01-01T00:00:00Z"}`, m.Version),
-		m.Version + ".mod":  string(gomod),
-	} {
-		if err := os.WriteFile(filepath.Join(versions, name), []byte(content), 0o666); err != nil {
-			return "", err
-		}
-	}
-	archive, err := os.Create(filepath.Join(versions, m.Version+".zip"))
-	if err != nil {
-		return "", err
-	}
-	return root, errors.Join(zip.CreateFromDir(archive, m, dir), archive.Close())
-}
-
-func fileURL(path string) string { return "file://" + filepath.ToSlash(path) }

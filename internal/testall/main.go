@@ -41,12 +41,12 @@ func run() error {
 	var failed []string
 	for _, dir := range modules {
 		name, _ := filepath.Rel(filepath.Dir(root), dir)
-		args := []string{"test", "-count=1", "./..."}
+		args := []string{"test", "-count=1", "-timeout=60m", "./..."}
 		switch {
 		case isTestdata(dir):
 			args = []string{"mod", "download"}
 		case race && strings.HasPrefix(filepath.ToSlash(name), "runtime"): // what users run concurrently
-			args = []string{"test", "-count=1", "-race", "./..."}
+			args = []string{"test", "-count=1", "-timeout=60m", "-race", "./..."}
 		}
 		fmt.Printf("== %s: go %s\n", name, strings.Join(args, " "))
 		cmd := exec.Command("go", args...)
