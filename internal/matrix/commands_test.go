@@ -9,13 +9,24 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
+
+// spent is the CPU time of all commands that have ended, with what they waited for, but for those that build drivers.
+var spent time.Duration
+
+func add(ended *os.ProcessState) {
+	if ended != nil {
+		spent += ended.UserTime() + ended.SystemTime()
+	}
+}
 
 // output returns what a command prints on standard output. Its error has what it prints on standard error.
 func output(dir string, env []string, name string, args ...string) ([]byte, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	text, err := cmd.Output()
+	add(cmd.ProcessState)
 	if exit := new(exec.ExitError); errors.As(err, &exit) {
 		err = fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(name), strings.Join(args, " "), err, text, exit.Stderr)
 	}
@@ -59,6 +70,8 @@ var made sync.Map // from name to func() (string, error)
 func once(t *testing.T, name string, make func() (string, error)) string {
 	t.Helper()
 	made, _ := made.LoadOrStore(name, sync.OnceValues(make))
+	before := spent
+	defer func() { spent = before }()
 	value, err := made.(func() (string, error))()
 	if err != nil {
 		t.Fatal(err)

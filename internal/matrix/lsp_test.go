@@ -96,6 +96,7 @@ func start(t *testing.T, dir string, settings map[string]any, name string, args 
 		s.notify("exit", nil)
 		s.conn.Close()
 		cmd.Wait()
+		add(cmd.ProcessState)
 	})
 	s.call("initialize", map[string]any{
 		"rootUri":               uriOf(dir),

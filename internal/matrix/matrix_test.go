@@ -32,7 +32,8 @@ func TestMatrix(t *testing.T) {
 		if _, known := want[flags]; known {
 			continue
 		}
-		made := look(t, command(row.flags...), program(t))
+		var made outcome
+		t.Run(strings.TrimSpace("redislint "+flags), func(t *testing.T) { made = look(t, command(row.flags...), program(t)) })
 		changed := 0
 		for name, text := range made.fixed {
 			if text != original[name] {
@@ -64,12 +65,23 @@ type outcome struct {
 // look runs a driver over the program in dir.
 func look(t *testing.T, d driver, dir string) outcome {
 	t.Helper()
-	o := outcome{findings: sorted(d.find(t, dir))}
+	var o outcome
+	measure(t, "find", func(t *testing.T) { o.findings = sorted(d.find(t, dir)) })
 	if d.fix != nil {
-		d.fix(t, dir)
+		measure(t, "fix", func(t *testing.T) { d.fix(t, dir) })
 		o.fixed = sources(t, dir)
 	}
 	return o
+}
+
+// measure logs the CPU time of the commands that do something.
+func measure(t *testing.T, what string, do func(*testing.T)) {
+	t.Helper()
+	before := spent
+	t.Run(what, do) // so that language servers have ended
+	if spent > before { // analysistest runs in this process
+		t.Logf("%s: %.1f CPU seconds", what, (spent - before).Seconds())
+	}
 }
 
 // compare names the differences.
