@@ -17,7 +17,7 @@ func (c *command) style() (pretty, colour bool) {
 	case "always":
 		return true, true
 	case "never":
-		return isTerminal(c.stdout), false
+		return false, false
 	}
 	return isTerminal(c.stdout), isTerminal(c.stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

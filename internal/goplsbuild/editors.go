@@ -15,9 +15,15 @@ func (e editor) with(executable string) string {
 
 var editors = []editor{
 	{"VS Code", "settings.json", `"go.alternateTools": {"gopls": %s}`},
-	{"Neovim 0.11", "init.lua", `vim.lsp.config("gopls", {cmd = {%s}})`},
+	{"Neovim 0.11", "init.lua", `vim.lsp.config("gopls", {
+  cmd = {%s},
+  filetypes = {"go", "gomod", "gowork", "gotmpl"},
+  root_markers = {"go.work", "go.mod", ".git"},
+})
+vim.lsp.enable("gopls")`},
 	{"Emacs, Eglot", "init.el", `(with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs '((go-mode go-ts-mode) . (%s))))`},
+  (add-to-list 'eglot-server-programs
+    '((go-mode go-dot-mod-mode go-dot-work-mode go-ts-mode go-mod-ts-mode go-work-ts-mode) . (%s))))`},
 	{"Emacs, lsp-mode", "init.el", `(setq lsp-go-gopls-server-path %s)`},
 	{"Zed", "settings.json", `"lsp": {"gopls": {"binary": {"path": %s}}}`},
 	{"Helix", "languages.toml", `[language-server.gopls]

@@ -78,7 +78,7 @@ func look(t *testing.T, d driver, dir string) outcome {
 func measure(t *testing.T, what string, do func(*testing.T)) {
 	t.Helper()
 	before := spent
-	t.Run(what, do) // so that language servers have ended
+	t.Run(what, do)     // so that language servers have ended
 	if spent > before { // analysistest runs in this process
 		t.Logf("%s: %.1f CPU seconds", what, (spent - before).Seconds())
 	}
