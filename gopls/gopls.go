@@ -5,16 +5,20 @@
 package gopls
 
 import (
+	"encoding/json"
 	"fmt"
+	"go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/suite/vet"
 
 	"github.com/redislint/redislint/analyzers"
+	"github.com/redislint/redislint/internal/goversion"
 	"github.com/redislint/redislint/internal/report"
 )
 
@@ -40,10 +44,30 @@ func Start(has []string) error {
 // one's standard library to be written in the older language, finds errors in it, and gives up all analysis: seen in
 // v0.23.0 and v0.24.0, with Go 1.26.8 that switched to Go 1.27.0.
 func preferSelectedGo() {
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	selected, err := goEnv(os.Environ())
 	if err != nil {
 		return // gopls says what is wrong
 	}
-	dir := filepath.Join(strings.TrimSpace(string(root)), "bin")
-	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	// The editor may have started gopls outside the module whose go.mod selects a newer Go. The newest that gopls can
+	// read is the one that it was built with.
+	built := goversion.Of(runtime.Version())
+	if maySwitch := selected.GOTOOLCHAIN == "auto" || strings.HasSuffix(selected.GOTOOLCHAIN, "+auto"); maySwitch && version.Compare(built, goversion.Of(selected.GOVERSION)) > 0 {
+		if newer, err := goEnv(append(os.Environ(), "GOTOOLCHAIN="+built+"+auto")); err == nil {
+			selected = newer
+		}
+	}
+	os.Setenv("PATH", filepath.Join(selected.GOROOT, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
+}
+
+type environment struct{ GOROOT, GOTOOLCHAIN, GOVERSION string }
+
+func goEnv(environ []string) (environment, error) {
+	var env environment
+	cmd := exec.Command("go", "env", "-json", "GOROOT", "GOTOOLCHAIN", "GOVERSION")
+	cmd.Env = environ
+	out, err := cmd.Output()
+	if err != nil {
+		return env, err
+	}
+	return env, json.Unmarshal(out, &env)
 }

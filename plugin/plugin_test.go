@@ -114,6 +114,7 @@ func TestWrongSettings(t *testing.T) {
 		"a list as level":       {object{"level": []any{"info"}}, []string{`"level"`, "info, warning or error"}},
 		"no rule":               {object{"rules": "rediskeyz"}, []string{`"rules"`, `"rediskeyz"`, "rediskeys, "}},
 		"no rule, in a list":    {object{"rules": []any{"rediskeys", "rediskeyz"}}, []string{`"rules"`, `"rediskeyz"`}},
+		"no rules":              {object{"rules": []any{}}, []string{`"rules"`, "list"}},
 		"a number as a rule":    {object{"rules": []any{1}}, []string{`"rules"`, "list"}},
 	} {
 		t.Run(name, func(t *testing.T) {

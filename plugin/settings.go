@@ -96,7 +96,7 @@ func textOf(value any, kind string) (text string, ok bool) {
 			}
 			elements = append(elements, name)
 		}
-		return strings.Join(elements, ","), kind == list
+		return strings.Join(elements, ","), kind == list && len(elements) > 0
 	}
 	return "", false
 }

@@ -114,7 +114,7 @@ func (f *fixer) finish(fix *analysis.SuggestedFix) *analysis.SuggestedFix {
 		return nil
 	}
 	fix.TextEdits = append(fix.TextEdits, deleted...)
-	unused, ok := edit.Unused(f.pass, f.from, f.to, f.ttl)
+	unused, ok := f.deleted.Unused(f.pass, f.from, f.to, f.ttl)
 	if !ok {
 		return nil
 	}
@@ -125,6 +125,7 @@ func (f *fixer) finish(fix *analysis.SuggestedFix) *analysis.SuggestedFix {
 		}
 		fix.TextEdits = append(fix.TextEdits, blank...)
 	}
+	f.deleted.Add(f.from, f.to, f.ttl)
 	return fix
 }
 

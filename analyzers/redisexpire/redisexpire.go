@@ -27,7 +27,7 @@ func init() {
 
 func run(pass *analysis.Pass) (any, error) {
 	reporter := report.New(pass)
-	r := &rule{pass, pass.ResultOf[calls.Analyzer].(*calls.Package), edit.NewImports(pass)}
+	r := &rule{pass: pass, pkg: pass.ResultOf[calls.Analyzer].(*calls.Package), imports: edit.NewImports(pass)}
 	for _, torn := range r.pkg.Torn() {
 		if torn.Batched && !pipeline {
 			continue
@@ -47,6 +47,7 @@ type rule struct {
 	pass    *analysis.Pass
 	pkg     *calls.Package
 	imports *edit.Imports
+	deleted edit.Deletions // by the fixes so far
 }
 
 // message says what is torn. function is the one of the runtime package that the fix calls, or "".

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"go/ast"
 	"go/constant"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/edit"
 	"github.com/redislint/redislint/internal/report"
 )
 
@@ -23,11 +23,11 @@ func firstOnly(pass *analysis.Pass, site *calls.Site) []report.Choice {
 	var edits []analysis.TextEdit
 	switch site.Command.Name {
 	case "LRANGE", "ZRANGE", "ZREVRANGE":
-		edits = firstByIndex(pass.TypesInfo, site.Call.Args)
+		edits = firstByIndex(pass, site.Call.Args)
 	case "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZRANGEBYLEX", "ZREVRANGEBYLEX":
 		edits = firstByValue(site.Call.Args)
 	case "XRANGE", "XREVRANGE":
-		edits = firstEntries(site)
+		edits = firstEntries(pass, site)
 	}
 	if edits == nil {
 		return nil
@@ -39,9 +39,10 @@ func firstOnly(pass *analysis.Pass, site *calls.Site) []report.Choice {
 }
 
 // firstByIndex writes 99 for the -1 of ZRange(ctx, key, 0, -1).
-func firstByIndex(info *types.Info, args []ast.Expr) []analysis.TextEdit {
+func firstByIndex(pass *analysis.Pass, args []ast.Expr) []analysis.TextEdit {
 	const start, stop = 2, 3
-	if len(args) != stop+1 || !isZero(info.Types[args[start]].Value) || info.Types[args[stop]].Value == nil {
+	if len(args) != stop+1 || !isZero(pass.TypesInfo.Types[args[start]].Value) ||
+		pass.TypesInfo.Types[args[stop]].Value == nil || edit.NamesPackage(pass, args[stop], "") {
 		return nil
 	}
 	return []analysis.TextEdit{{Pos: args[stop].Pos(), End: args[stop].End(), NewText: fmt.Append(nil, few-1)}}
@@ -75,14 +76,14 @@ func firstByValue(args []ast.Expr) []analysis.TextEdit {
 }
 
 // firstEntries makes XRangeN(ctx, stream, "-", "+", 100) of XRange(ctx, stream, "-", "+").
-func firstEntries(site *calls.Site) []analysis.TextEdit {
+func firstEntries(pass *analysis.Pass, site *calls.Site) []analysis.TextEdit {
 	method, ok := site.Fun.(*ast.SelectorExpr)
-	if !ok || site.Client.Type == nil {
+	if !ok {
 		return nil
 	}
 	limited := method.Sel.Name + "N"
-	if found, _, _ := types.LookupFieldOrMethod(site.Client.Type, true, nil, limited); found == nil {
-		return nil // a narrow interface
+	if !edit.FromGoRedis(pass.TypesInfo.TypeOf(method.X), limited) { // a narrow interface, or the program's own
+		return nil
 	}
 	last := site.Call.Args[len(site.Call.Args)-1].End()
 	return []analysis.TextEdit{

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/edit"
 	"github.com/redislint/redislint/internal/report"
 )
 
@@ -34,7 +35,12 @@ func (r *rule) choices(lifetime ast.Expr) []report.Choice {
 	}
 	var choices []report.Choice
 	for _, ttl := range []time.Duration{time.Hour, 24 * time.Hour} {
-		choices = append(choices, report.Choice{SuggestedFix: *r.give(lifetime, ttl)})
+		choice := *r.give(lifetime, ttl)
+		choice.Message = "Let the key live for " + inUnits("time", ttl)
+		choices = append(choices, report.Choice{SuggestedFix: choice})
+	}
+	if edit.NamesPackage(r.pass, lifetime, "") {
+		return choices
 	}
 	name, edits := r.imports.Add(lifetime.Pos(), report.RuntimeName, calls.RuntimePath)
 	return append(choices, report.Choice{Runtime: true, SuggestedFix: analysis.SuggestedFix{
@@ -52,8 +58,11 @@ func (r *rule) give(lifetime ast.Expr, ttl time.Duration) *analysis.SuggestedFix
 }
 
 // isConstantDuration reports whether an expression can be replaced by another duration, with nothing left unused: it
-// is a constant, and of that type or of none.
+// is a constant, of that type or of none, and of no package but time.
 func (r *rule) isConstantDuration(expr ast.Expr) bool {
+	if edit.NamesPackage(r.pass, expr, "time") {
+		return false
+	}
 	value := r.pass.TypesInfo.Types[expr]
 	named, ok := types.Unalias(value.Type).(*types.Named)
 	return value.Value != nil && ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time" && named.Obj().Name() == "Duration"

@@ -1,6 +1,7 @@
 package redisttl
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 
@@ -55,7 +56,8 @@ func (r *rule) written(site *calls.Site) (report.Finding, bool) {
 		finding.Pos, finding.End, finding.From = site.Range()
 		finding.Level, finding.Message = r.judge(key)
 		if !site.IsRaw() {
-			finding.Fix, finding.Choices = r.fix(lifetime.Expr), r.choices(lifetime.Expr)
+			finding.Fix = r.fix(lifetime.Expr)
+			finding.Choices = r.choices(cmp.Or(lifetime.Expr, fieldTTL(site)))
 		}
 		return finding, true
 	}

@@ -16,4 +16,6 @@ func TestDefault(t *testing.T) {
 	ruletest.RunFixes(t, redisttl.Analyzer, "./settings/redisttl")
 }
 
-func TestChoices(t *testing.T) { ruletest.RunChoices(t, redisttl.Analyzer, "./choices/redisttl") }
+func TestChoices(t *testing.T) {
+	ruletest.RunChoices(t, redisttl.Analyzer, "./choices/redisttl", "./choices/unused")
+}

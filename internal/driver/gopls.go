@@ -1,10 +1,13 @@
 package driver
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
 
 	"golang.org/x/mod/module"
@@ -52,8 +55,13 @@ func runGopls(args []string, stdout, stderr io.Writer) error {
 	}
 	progress := newProgress(stderr)
 	options.Say = progress.say
-	built, err := goplsbuild.Build(options)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	built, err := goplsbuild.Build(ctx, options)
 	progress.clear()
+	if ctx.Err() != nil {
+		return errors.New("interrupted: nothing is written")
+	}
 	if err != nil {
 		return err
 	}

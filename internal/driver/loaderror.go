@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/redislint/redislint/internal/calls"
+	"github.com/redislint/redislint/internal/goversion"
 	"github.com/redislint/redislint/internal/report"
 )
 
@@ -211,7 +212,7 @@ func importsGoRedis(file *ast.File) bool {
 
 // newerThanThis reports whether a version of Go has a newer language than the one that this program was built with.
 func newerThanThis(goVersion string) bool {
-	return version.Compare(version.Lang(goVersion), version.Lang(runtime.Version())) > 0
+	return version.Compare(version.Lang(goversion.Of(goVersion)), version.Lang(goversion.Of(runtime.Version()))) > 0
 }
 
 // newerGoCommand refuses a go command that is newer than this program: its standard library may not type-check here.

@@ -87,7 +87,7 @@ func WrapClient(pass *analysis.Pass, imports *Imports, site *calls.Site, message
 // clientArgument returns a client as an argument.
 func clientArgument(pass *analysis.Pass, client calls.Client, needs []string) (string, bool) {
 	for _, method := range needs {
-		if !fromGoRedis(client.Type, method) {
+		if !FromGoRedis(client.Type, method) {
 			return "", false
 		}
 	}
@@ -104,9 +104,9 @@ func clientArgument(pass *analysis.Pass, client calls.Client, needs []string) (s
 	return text, true
 }
 
-// fromGoRedis reports whether a type gets a method from go-redis, and through exported fields, so that the runtime
+// FromGoRedis reports whether a type gets a method from go-redis, and through exported fields, so that the runtime
 // package finds the client: a program's own interface or method may stand for anything.
-func fromGoRedis(t types.Type, method string) bool {
+func FromGoRedis(t types.Type, method string) bool {
 	obj, path, _ := types.LookupFieldOrMethod(t, true, nil, method)
 	if obj == nil || obj.Pkg() == nil || !calls.IsGoRedis(obj.Pkg().Path()) {
 		return false

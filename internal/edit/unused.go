@@ -9,13 +9,30 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Unused returns the variables and imports that only statements use which are to be deleted, and that the compiler
-// would refuse then. What is within kept stays, though it moves. It reports false where one is still set elsewhere, or
-// where a name comes from an import without a name of its own.
-func Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) ([]types.Object, bool) {
-	deleted := func(pos token.Pos) bool {
-		return from.Pos() <= pos && pos < to.End() && !(kept.Pos() <= pos && pos < kept.End())
-	}
+// Deletions are what the fixes of a pass delete. Some drivers make all fixes of a file at once, and none but ours
+// removes an import that is left unused then.
+type Deletions []deletion
+
+// deletion is from a statement to another, but for an expression that stays, though it moves.
+type deletion struct {
+	from, to ast.Stmt
+	kept     ast.Expr
+}
+
+func (d deletion) has(pos token.Pos) bool {
+	return d.from.Pos() <= pos && pos < d.to.End() && !(d.kept.Pos() <= pos && pos < d.kept.End())
+}
+
+// Add adds what a fix deletes.
+func (ds *Deletions) Add(from, to ast.Stmt, kept ast.Expr) {
+	*ds = append(*ds, deletion{from, to, kept})
+}
+
+// Unused returns the variables and imports that only statements use which are to be deleted, by one more fix or by
+// those before, and that the compiler would refuse then. It reports false where one is still set elsewhere, or where a
+// name comes from an import without a name of its own.
+func (ds Deletions) Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) ([]types.Object, bool) {
+	deleted := deletion{from, to, kept}.has
 	var objects []types.Object
 	for name, object := range pass.TypesInfo.Uses {
 		if !deleted(name.Pos()) || deleted(object.Pos()) {
@@ -31,7 +48,8 @@ func Unused(pass *analysis.Pass, from, to ast.Stmt, kept ast.Expr) ([]types.Obje
 	read, set := make(map[types.Object]bool), make(map[types.Object]bool)
 	for name, object := range pass.TypesInfo.Uses {
 		switch {
-		case deleted(name.Pos()) || !slices.Contains(objects, object):
+		case !slices.Contains(objects, object) || deleted(name.Pos()):
+		case slices.ContainsFunc(ds, func(before deletion) bool { return before.has(name.Pos()) }):
 		case isSet(pass, name):
 			set[object] = true
 		default:
@@ -110,4 +128,19 @@ func Blank(pass *analysis.Pass, assign *ast.AssignStmt, object types.Object) ([]
 		edits = append(edits, analysis.TextEdit{Pos: assign.TokPos, End: assign.TokPos + 2, NewText: []byte("=")})
 	}
 	return edits, true
+}
+
+// NamesPackage reports whether an expression names something of another package, but for one. Where the expression is
+// replaced, the import may be left unused.
+func NamesPackage(pass *analysis.Pass, expr ast.Expr, but string) bool {
+	names := false
+	ast.Inspect(expr, func(n ast.Node) bool {
+		if name, ok := n.(*ast.Ident); ok {
+			object := pass.TypesInfo.Uses[name]
+			imported, isPackage := object.(*types.PkgName)
+			names = names || isPackage && imported.Imported().Path() != but || object != nil && isDotImported(pass, name, object)
+		}
+		return !names
+	})
+	return names
 }

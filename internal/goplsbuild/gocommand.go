@@ -3,22 +3,24 @@ package goplsbuild
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 )
 
 // goEnv is what of the go command's environment matters here.
 type goEnv struct{ GOBIN, GOPATH, GOVERSION, GOTOOLCHAIN string }
 
-func readGoEnv() (*goEnv, error) {
-	// Outside of any module: what the one of the current directory needs is not what gopls needs.
-	out, err := goCommand(os.TempDir(), "env", "-json", "GOBIN", "GOPATH", "GOVERSION", "GOTOOLCHAIN")
+func readGoEnv(ctx context.Context) (*goEnv, error) {
+	out, err := goCommand(ctx, outside, "env", "-json", "GOBIN", "GOPATH", "GOVERSION", "GOTOOLCHAIN")
 	if err != nil {
 		return nil, explain("ask the go command for its environment", err)
 	}
@@ -26,24 +28,31 @@ func readGoEnv() (*goEnv, error) {
 	return env, json.Unmarshal(out, env)
 }
 
-func goCommand(dir string, args ...string) ([]byte, error) {
-	cmd := exec.Command("go", args...)
+// outside is a directory in no module: what the one of the current directory needs is not what gopls needs.
+const outside = string(filepath.Separator)
+
+func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	// Settings for the user's programs are not for this one: not another operating system, build tags or cgo.
-	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GOFLAGS="+keptFlags(), "GOWORK=off", "CGO_ENABLED=0", "GOEXPERIMENT=")
+	// Settings for the user's programs are not for this one: not another operating system, build tags or cgo. What is
+	// empty here would come from the file that go env -w writes.
+	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GOFLAGS="+flags(ctx), "GOWORK=off", "CGO_ENABLED=0")
 	return output(cmd)
 }
 
-// keptFlags is what of GOFLAGS is not about how programs are built.
-func keptFlags() string {
-	if strings.Contains(os.Getenv("GOFLAGS"), "-modcacherw") {
-		return "-modcacherw"
+// flags is what GOFLAGS has to be: of the user's, what is not about how programs are built.
+func flags(ctx context.Context) string {
+	const needed = "-mod=mod"
+	cmd := exec.CommandContext(ctx, "go", "env", "GOFLAGS")
+	cmd.Dir = outside
+	if out, err := cmd.Output(); err == nil && slices.Contains(strings.Fields(string(out)), "-modcacherw") {
+		return needed + " -modcacherw"
 	}
-	return ""
+	return needed
 }
 
-func run(dir, name string, args ...string) error {
-	cmd := exec.Command(name, args...)
+func run(ctx context.Context, dir, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	_, err := output(cmd)
 	return err
@@ -80,7 +89,7 @@ func complaint(text string) string {
 
 var (
 	progress    = regexp.MustCompile(`^(downloading |finding |found |added |upgraded |# )|; switching to go`)
-	unreachable = regexp.MustCompile(`GOPROXY=off|dial tcp|no such host|connection refused|i/o timeout|TLS handshake|proxyconnect|network is unreachable|50[0-9] `)
+	unreachable = regexp.MustCompile(`GOPROXY=off|dial tcp|no such host|connection refused|i/o timeout|TLS handshake|proxyconnect|network is unreachable|: 50[0-9] `)
 	full        = regexp.MustCompile(`(?i)no space left on device|disk quota exceeded|not enough space on the disk`)
 )
 

@@ -3,7 +3,10 @@
 package goplsbuild
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,9 +29,10 @@ type Result struct {
 	UpToDate bool   // it was there before
 }
 
-// Build writes the executable, unless it is there. The same versions give the same bytes.
-func Build(o Options) (*Result, error) {
-	goEnv, err := readGoEnv()
+// Build writes the executable, unless it is there. The same versions give the same bytes. Where it fails, or ctx ends,
+// it leaves nothing.
+func Build(ctx context.Context, o Options) (*Result, error) {
+	goEnv, err := readGoEnv(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -54,11 +58,11 @@ func Build(o Options) (*Result, error) {
 	}
 	defer os.RemoveAll(dir)
 	o.Say("downloading gopls %s", chosen.version)
-	if err := writeModule(dir, chosen, o); err != nil {
+	if err := writeModule(ctx, dir, chosen, o); err != nil {
 		return nil, err
 	}
 	o.Say("building gopls %s: a minute or two, where nothing of it is in the build cache", chosen.version)
-	return result, buildTo(result.File, dir)
+	return result, buildTo(ctx, result.File, dir)
 }
 
 // outputFile is where the executable goes: an absolute path, for editors.
@@ -81,6 +85,14 @@ func outputFile(name string, goEnv *goEnv) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	switch target, err := filepath.EvalSymlinks(name); {
+	case errors.Is(err, fs.ErrNotExist):
+		return name, nil
+	case err != nil:
+		return "", explain("write "+name, err)
+	default:
+		name = target
+	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return "", fmt.Errorf("%s is a directory: name the file to write with -o", name)
 	}
@@ -88,7 +100,7 @@ func outputFile(name string, goEnv *goEnv) (string, error) {
 }
 
 // buildTo builds the module in dir, starts what came of it, and only then puts it in the place of file.
-func buildTo(file, dir string) error {
+func buildTo(ctx context.Context, file, dir string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return explain("make the directory of "+file, err)
 	}
@@ -99,10 +111,10 @@ func buildTo(file, dir string) error {
 	}
 	defer os.RemoveAll(temporary)
 	built := filepath.Join(temporary, filepath.Base(file))
-	if _, err := goCommand(dir, "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-o", built, "."); err != nil {
+	if _, err := goCommand(ctx, dir, "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-o", built, "."); err != nil {
 		return explain("build gopls", err)
 	}
-	if err := run(dir, built, "version"); err != nil {
+	if err := run(ctx, dir, built, "version"); err != nil {
 		return explain("start the gopls that was built", err)
 	}
 	if err := os.Rename(built, file); err != nil {

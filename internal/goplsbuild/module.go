@@ -1,7 +1,9 @@
 package goplsbuild
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,8 +21,8 @@ const (
 // writeModule writes the module to build: a main package, and a go.mod that requires gopls and redislint. All that
 // gopls requires is replaced by the version that its own go.mod names: redislint's may be newer, and gopls compiles
 // with its own only.
-func writeModule(dir string, r release, o Options) error {
-	gopls, err := goplsModFile(r)
+func writeModule(ctx context.Context, dir string, r release, o Options) error {
+	gopls, err := goplsModFile(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -74,15 +76,21 @@ func addSource(mod *modfile.File, source string) error {
 }
 
 // goplsModFile downloads the go.mod of a release.
-func goplsModFile(r release) (*modfile.File, error) {
+func goplsModFile(ctx context.Context, r release) (*modfile.File, error) {
 	query := goplsPath + "@" + r.version
-	out, err := goCommand(os.TempDir(), "list", "-m", "-json", query)
+	out, err := goCommand(ctx, outside, "list", "-m", "-json", query)
 	if err != nil {
 		return nil, explain("download gopls "+r.version, err)
 	}
-	var module struct{ GoMod string }
+	var module struct {
+		GoMod string
+		Error *struct{ Err string }
+	}
 	if err := json.Unmarshal(out, &module); err != nil {
 		return nil, fmt.Errorf("go list -m -json %s: %w", query, err)
+	}
+	if module.Error != nil {
+		return nil, explain("download gopls "+r.version, errors.New(module.Error.Err))
 	}
 	data, err := os.ReadFile(module.GoMod)
 	if err != nil {

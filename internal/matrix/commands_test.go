@@ -37,11 +37,15 @@ func output(dir string, env []string, name string, args ...string) ([]byte, erro
 func run(t *testing.T, dir, name string, args ...string) []byte {
 	t.Helper()
 	text, err := output(dir, nil, name, args...)
-	exit := new(exec.ExitError)
-	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+	if err != nil && !exitsWith(err, 1) {
 		t.Fatal(err)
 	}
 	return text
+}
+
+func exitsWith(err error, code int) bool {
+	exit := new(exec.ExitError)
+	return errors.As(err, &exit) && exit.ExitCode() == code
 }
 
 // act is run for a command that has to succeed.

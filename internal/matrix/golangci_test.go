@@ -150,18 +150,35 @@ func TestGolangciFacts(t *testing.T) {
 	sameFindings(t, issuesOf(t, lint(t, dir, cache, "./app")), documentOf(t, run(t, dir, redislint(t), "-json", "./app"), dir))
 }
 
+// torn is a function with a fix that deletes a use of fmt.
+const torn = `func _(ctx context.Context, rdb *redis.Client, id string) error {
+	if err := rdb.Incr(ctx, "n:"+id).Err(); err != nil {
+		return err
+	}
+	if err := rdb.Expire(ctx, "n:"+id, 60e9).Err(); err != nil {
+		return fmt.Errorf("expire: %w", err)
+	}
+	return nil
+}
+`
+
 func TestGolangciFixesTogether(t *testing.T) {
 	for name, body := range map[string]string{
 		"two on a line":       "\trdb.Keys(ctx, \"a\"); rdb.Keys(ctx, \"b\")\n\tf(rdb.Keys(ctx, \"c\"), rdb.Keys(ctx, \"d\"))\n",
+		"one import unused":   "\tf(rdb.Keys(ctx, \"c\"), nil)\n}\n\n" + strings.Repeat(torn, 2) + "\nfunc last() {\n",
 		"ten with the import": strings.Repeat("\tf(rdb.Keys(ctx, \"a\"), nil)\n", 10),
 		"of several rules":    "\trdb.Incr(ctx, \"n\")\n\trdb.Expire(ctx, \"n\", 60e9)\n\trdb.LPush(ctx, \"l\", 1)\n\trdb.LRange(ctx, \"l\", 0, -1); rdb.Del(ctx, \"l\")\n\tf(rdb.Keys(ctx, \"c\"), nil)\n",
 	} {
 		t.Run(name, func(t *testing.T) {
+			needsFmt := ""
+			if strings.Contains(body, "fmt.") {
+				needsFmt = "\t\"fmt\"\n"
+			}
 			files := map[string]string{"a/a.go": `package a
 
 import (
 	"context"
-
+` + needsFmt + `
 	"github.com/redis/go-redis/v9"
 )
 
@@ -177,7 +194,7 @@ func g(ctx context.Context, rdb *redis.Client) {
 				t.Error("nothing is fixed")
 			}
 			sameSources(t, dir, other)
-			run(t, dir, "go", "build", "./...")
+			act(t, dir, "go", "build", "./...")
 		})
 	}
 }

@@ -35,7 +35,7 @@ var gopls = driver{
 
 func startGopls(t *testing.T, dir string, settings map[string]any) *server {
 	t.Helper()
-	return start(t, dir, settings, goplsBinary(t))
+	return start(t, dir, settings, dir, goplsBinary(t))
 }
 
 // goplsBinary is what redislint gopls builds of this checkout.
@@ -99,7 +99,7 @@ func (s *server) fixOne(uri string) bool {
 
 // isChoice tells an edit that needs a decision from a fix.
 func isChoice(action codeAction) bool {
-	for _, title := range []string{"Read the first ", "Give the key a TTL of ", "State that "} {
+	for _, title := range []string{"Read the first ", "Let the key live for ", "State that "} {
 		if strings.HasPrefix(action.Title, title) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +26,7 @@ type server struct {
 	mu          sync.Mutex
 	published   *sync.Cond
 	diagnostics map[string][]diagnostic // by URI
+	gone        bool
 	settings    map[string]any
 	files       map[string]*openFile // by URI
 }
@@ -71,11 +73,11 @@ type codeAction struct {
 	}
 }
 
-// start starts a language server for the module in dir.
-func start(t *testing.T, dir string, settings map[string]any, name string, args ...string) *server {
+// start starts a language server in a directory, for the module in dir.
+func start(t *testing.T, dir string, settings map[string]any, workdir, name string, args ...string) *server {
 	t.Helper()
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	cmd.Dir, cmd.Stderr = workdir, os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +93,13 @@ func start(t *testing.T, dir string, settings map[string]any, name string, args 
 	s.published = sync.NewCond(&s.mu)
 	stream := jsonrpc2.NewBufferedStream(pipe{stdout, stdin}, jsonrpc2.VSCodeObjectCodec{})
 	s.conn = jsonrpc2.NewConn(context.Background(), stream, jsonrpc2.HandlerWithError(s.handle))
+	go func() {
+		<-s.conn.DisconnectNotify()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gone = true
+		s.published.Broadcast()
+	}()
 	t.Cleanup(func() {
 		s.call("shutdown", nil, nil)
 		s.notify("exit", nil)
@@ -162,9 +171,17 @@ func (s *server) notify(method string, params any) {
 	}
 }
 
-func uriOf(path string) string { return "file://" + filepath.ToSlash(path) }
+func uriOf(path string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
 
-func pathOf(uri string) string { return filepath.FromSlash(strings.TrimPrefix(uri, "file://")) }
+func pathOf(uri string) string {
+	parsed, err := url.Parse(uri)
+	if err != nil {
+		return uri
+	}
+	return filepath.FromSlash(parsed.Path)
+}
 
 // open opens a file in the editor, and returns its URI.
 func (s *server) open(path string) string {
@@ -191,9 +208,13 @@ func (s *server) configure(settings map[string]any) {
 
 // await waits for diagnostics of a file that are as wanted.
 func (s *server) await(uri string, wanted func([]diagnostic) bool) []diagnostic {
+	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !wanted(s.diagnostics[uri]) {
+		if s.gone {
+			s.t.Fatalf("the server has ended; it last said of %s: %+v", uri, s.diagnostics[uri])
+		}
 		s.published.Wait()
 	}
 	return s.diagnostics[uri]
@@ -227,13 +248,20 @@ func (s *server) apply(action codeAction) {
 		for _, edit := range edits {
 			text = text[:offset(file.text, edit.Range.Start)] + edit.NewText + text[offset(file.text, edit.Range.End):]
 		}
-		file.text = text
-		file.version++
-		s.notify("textDocument/didChange", map[string]any{
-			"textDocument":   map[string]any{"uri": uri, "version": file.version},
-			"contentChanges": []any{map[string]any{"text": text}},
-		})
+		s.change(uri, text)
 	}
+}
+
+// change gives an open file another text.
+func (s *server) change(uri, text string) {
+	s.t.Helper()
+	file := s.files[uri]
+	file.text = text
+	file.version++
+	s.notify("textDocument/didChange", map[string]any{
+		"textDocument":   map[string]any{"uri": uri, "version": file.version},
+		"contentChanges": []any{map[string]any{"text": text}},
+	})
 }
 
 // save writes the files as the editor has them.

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -66,7 +67,7 @@ type outcome struct {
 func look(t *testing.T, d driver, dir string) outcome {
 	t.Helper()
 	var o outcome
-	measure(t, "find", func(t *testing.T) { o.findings = sorted(d.find(t, dir)) })
+	measure(t, "find", func(t *testing.T) { o.findings = d.find(t, dir) })
 	if d.fix != nil {
 		measure(t, "fix", func(t *testing.T) { d.fix(t, dir) })
 		o.fixed = sources(t, dir)
@@ -87,30 +88,47 @@ func measure(t *testing.T, what string, do func(*testing.T)) {
 // compare names the differences.
 func compare(want, got outcome) []string {
 	var differences []string
-	for _, f := range want.findings {
-		if !slices.Contains(got.findings, f) {
-			differences = append(differences, "missing: "+f.String())
-		}
+	for _, f := range without(want.findings, got.findings) {
+		differences = append(differences, "missing: "+f.String())
 	}
-	for _, f := range got.findings {
-		if !slices.Contains(want.findings, f) {
-			differences = append(differences, "redislint does not find: "+f.String())
-		}
+	for _, f := range without(got.findings, want.findings) {
+		differences = append(differences, "redislint does not find, or not as often: "+f.String())
 	}
 	if got.fixed == nil {
 		return differences
 	}
-	for name, text := range want.fixed {
-		if text != got.fixed[name] {
-			differences = append(differences, "the fixes differ: "+name+"\n"+udiff.Unified("redislint", "driver", text, got.fixed[name]))
+	names := slices.Collect(maps.Keys(want.fixed))
+	for name := range got.fixed {
+		if _, known := want.fixed[name]; !known {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		if want.fixed[name] != got.fixed[name] {
+			differences = append(differences, "the fixes differ: "+name+"\n"+udiff.Unified("redislint", "driver", want.fixed[name], got.fixed[name]))
 		}
 	}
 	return differences
 }
 
+// without returns findings less others, each as often as it is there.
+func without(findings, others []finding) []finding {
+	count := make(map[finding]int)
+	for _, f := range others {
+		count[f]++
+	}
+	var rest []finding
+	for _, f := range findings {
+		if count[f]--; count[f] < 0 {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
 func sameFindings(t *testing.T, got, want []finding) {
 	t.Helper()
-	for _, difference := range compare(outcome{findings: sorted(want)}, outcome{findings: sorted(got)}) {
+	for _, difference := range compare(outcome{findings: want}, outcome{findings: got}) {
 		t.Error(difference)
 	}
 }

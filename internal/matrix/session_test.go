@@ -1,6 +1,8 @@
 package matrix
 
 import (
+	"debug/buildinfo"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/redislint/redislint/analyzers"
+	"github.com/redislint/redislint/internal/goversion"
 )
 
 // newcomer is a program as one has it who reads the editor section of the README: with the runtime package.
@@ -62,23 +65,45 @@ func TestEditor(t *testing.T) {
 	}
 }
 
+// TestEditorElsewhere starts gopls outside the module, as an editor does that was started in the home directory. The
+// module needs the Go that gopls was built with, which may be newer than the one in PATH.
+func TestEditorElsewhere(t *testing.T) {
+	dir := scratch(t, newcomer)
+	built, err := buildinfo.ReadFile(goplsBinary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	act(t, dir, "go", "mod", "edit", "-go="+strings.TrimPrefix(goversion.Of(built.GoVersion), "go"))
+	s := start(t, dir, nil, string(filepath.Separator), goplsBinary(t))
+	s.await(s.open(filepath.Join(dir, "main.go")), func(ds []diagnostic) bool { return slices.ContainsFunc(ds, isFrom("rediskeys")) })
+}
+
 func isFrom(source string) func(diagnostic) bool {
 	return func(d diagnostic) bool { return d.Source == source }
 }
 
-// TestEditorChoices has the editor ask how long a key is to live.
+// TestEditorChoices has the editor ask how long a key is to live, and how much is to be read. Whatever is chosen compiles.
 func TestEditorChoices(t *testing.T) {
 	dir := program(t)
 	s := startGopls(t, dir, nil)
-	uri := s.open(filepath.Join(dir, "choices", "redisttl", "redisttl.go"))
-	set := s.diagnose([]string{uri})[uri][0]
-	var titles []string
-	for _, action := range s.quickFixes(uri, set) {
-		titles = append(titles, action.Title)
+	offered := make(map[string]int)
+	for _, file := range []string{"redisttl/redisttl.go", "redisrange/redisrange.go"} {
+		uri := s.open(filepath.Join(dir, "choices", filepath.FromSlash(file)))
+		text := s.files[uri].text
+		for _, d := range s.diagnose([]string{uri})[uri] {
+			for _, action := range s.quickFixes(uri, d) {
+				offered[action.Title]++
+				s.apply(action)
+				s.save()
+				act(t, dir, "go", "build", "./choices/...")
+				s.change(uri, text)
+				s.diagnose([]string{uri}) // what it offers is for the text that it has seen
+			}
+		}
 	}
-	want := []string{"Give the key a TTL of 1h0m0s", "Give the key a TTL of 24h0m0s", "State that the key is meant to stay"}
-	if !slices.Equal(titles, want) {
-		t.Errorf("choices: %q, want %q", titles, want)
+	want := map[string]int{"Let the key live for time.Hour": 2, "Let the key live for 24 * time.Hour": 2, "State that the key is meant to stay": 2, "Read the first 100 only": 3}
+	if !maps.Equal(offered, want) {
+		t.Errorf("choices: %v, want %v", offered, want)
 	}
 }
 

@@ -1,7 +1,6 @@
 package matrix
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -14,25 +13,25 @@ import (
 var goVet = driver{
 	name: "go vet",
 	find: func(t *testing.T, dir string) []finding {
-		return unitFindings(t, run(t, dir, "go", "vet", "-vettool="+redislint(t), "-json", "./..."), dir)
+		return unitFindings(t, act(t, dir, "go", "vet", "-vettool="+redislint(t), "-json", "./..."), dir)
 	},
-	fix: func(t *testing.T, dir string) { run(t, dir, "go", "vet", "-vettool="+redislint(t), "-fix", "./...") },
+	fix: func(t *testing.T, dir string) { act(t, dir, "go", "vet", "-vettool="+redislint(t), "-fix", "./...") },
 }
 
 // goFix is the same with the packages' fixes in the go command's hands.
 var goFix = driver{
 	name: "go fix",
 	find: func(t *testing.T, dir string) []finding {
-		return unitFindings(t, run(t, dir, "go", "fix", "-fixtool="+redislint(t), "-json", "./..."), dir)
+		return unitFindings(t, act(t, dir, "go", "fix", "-fixtool="+redislint(t), "-json", "./..."), dir)
 	},
-	fix: func(t *testing.T, dir string) { run(t, dir, "go", "fix", "-fixtool="+redislint(t), "./...") },
+	fix: func(t *testing.T, dir string) { act(t, dir, "go", "fix", "-fixtool="+redislint(t), "./...") },
 }
 
 // unitFindings returns the findings in what go vet -json prints: a JSON document for each package of the module in dir.
-func unitFindings(t *testing.T, text []byte, dir string) []finding {
+func unitFindings(t *testing.T, text, dir string) []finding {
 	t.Helper()
 	var findings []finding
-	for decoder := json.NewDecoder(bytes.NewReader(text)); ; {
+	for decoder := json.NewDecoder(strings.NewReader(text)); ; {
 		var unit map[string]map[string][]struct{ Posn, Message string } // by package and analyzer
 		switch err := decoder.Decode(&unit); {
 		case errors.Is(err, io.EOF):

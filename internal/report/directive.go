@@ -1,6 +1,7 @@
 package report
 
 import (
+	"flag"
 	"go/ast"
 	"go/token"
 	"reflect"
@@ -27,14 +28,19 @@ var ReleasedRules = []string{
 var Directives = &analysis.Analyzer{
 	Name:       "redislintdirectives",
 	Doc:        "find //redislint: directives",
+	Flags:      sharedFlags(),
 	Run:        findDirectives,
 	Requires:   []*analysis.Analyzer{calls.Analyzer},
 	ResultType: reflect.TypeFor[*PackageDirectives](),
 }
 
-// nogo has no flags but those of the analyzers that it names and of those that they require. Other drivers register
-// the flags of the former only, so that the shared settings are not there twice.
-func init() { Process.RegisterFlags(&Directives.Flags) }
+// sharedFlags are the settings of all rules. nogo has no flags but those of the analyzers that it names and of those
+// that they require. Other drivers register the flags of the former only, so that these are not there twice.
+func sharedFlags() flag.FlagSet {
+	var flags flag.FlagSet
+	Process.RegisterFlags(&flags)
+	return flags
+}
 
 // PackageDirectives holds the directives of one package by file.
 type PackageDirectives struct {

@@ -42,6 +42,9 @@ func Select(names string, suite []*analysis.Analyzer) ([]*analysis.Analyzer, err
 		known = append(known, rule.Name)
 	}
 	wanted := strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(wanted) == 0 {
+		return nil, fmt.Errorf("%q names no rule: the rules are %s", names, strings.Join(known, ", "))
+	}
 	for _, name := range wanted {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("unknown rule %q: the rules are %s", name, strings.Join(known, ", "))

@@ -15,3 +15,12 @@ func name(ctx context.Context, rdb *redis.Client, id string, load func() string)
 	rdb.Set(ctx, "name:"+id, loaded, 0) // want `leaves name:\* without a T..`
 	return loaded
 }
+
+func nick(ctx context.Context, rdb *redis.Client, id string, load func() string) string {
+	if cached, err := rdb.Get(ctx, "nick:"+id).Result(); err == nil {
+		return cached
+	}
+	loaded := load()
+	rdb.SetArgs(ctx, "nick:"+id, loaded, redis.SetArgs{TTL: 0}) // want `leaves nick:\* without a T..`
+	return loaded
+}
