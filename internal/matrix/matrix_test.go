@@ -41,8 +41,14 @@ func TestMatrix(t *testing.T) {
 				changed++
 			}
 		}
-		if len(made.findings) < 400 || changed < 10 {
-			t.Errorf("redislint %s has %d findings and changes %d files: that is too little to compare with", flags, len(made.findings), changed)
+		through := 0 // wrappers of other packages: those need facts
+		for _, f := range made.findings {
+			if strings.Contains(f.message, "hrough ") {
+				through++
+			}
+		}
+		if len(made.findings) < 400 || through < 20 || changed < 10 {
+			t.Errorf("redislint %s has %d findings, %d through wrappers, and changes %d files: that is too little to compare with", flags, len(made.findings), through, changed)
 		}
 		want[flags] = made
 	}
