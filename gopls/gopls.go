@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis/suite/vet"
 
@@ -51,7 +50,7 @@ func preferSelectedGo() {
 	// The editor may have started gopls outside the module whose go.mod selects a newer Go. The newest that gopls can
 	// read is the one that it was built with.
 	built := goversion.Of(runtime.Version())
-	if maySwitch := selected.GOTOOLCHAIN == "auto" || strings.HasSuffix(selected.GOTOOLCHAIN, "+auto"); maySwitch && version.Compare(built, goversion.Of(selected.GOVERSION)) > 0 {
+	if goversion.MaySwitch(selected.GOTOOLCHAIN) && version.Compare(built, goversion.Of(selected.GOVERSION)) > 0 {
 		if newer, err := goEnv(append(os.Environ(), "GOTOOLCHAIN="+built+"+auto")); err == nil {
 			selected = newer
 		}

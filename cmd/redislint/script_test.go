@@ -12,11 +12,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/mod/module"
-	"golang.org/x/mod/zip"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/redislint/redislint/analyzers"
 	"github.com/redislint/redislint/internal/driver"
+	"github.com/redislint/redislint/internal/modproxy"
 	"github.com/redislint/redislint/internal/report"
 )
 
@@ -85,29 +85,7 @@ func runtimeProxy(t *testing.T, runtime string) string {
 	t.Helper()
 	version := module.Version{Path: "github.com/redislint/redislint/runtime", Version: "v0.0.1"}
 	root := t.TempDir()
-	dir := filepath.Join(root, filepath.FromSlash(version.Path), "@v")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	gomod, err := os.ReadFile(filepath.Join(runtime, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, content := range map[string]string{
-		"list":        version.Version + "\n",
-		"v0.0.1.info": `{"Version":"v0.0.1","Time":"2026-01-01T00:00:00Z"}`,
-		"v0.0.1.mod":  string(gomod),
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	archive, err := os.Create(filepath.Join(dir, "v0.0.1.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	if err := zip.CreateFromDir(archive, version, runtime); err != nil {
+	if err := modproxy.Write(root, version, runtime); err != nil {
 		t.Fatal(err)
 	}
 	downloaded := filepath.Join(goEnv(t, "GOMODCACHE"), "cache", "download")

@@ -17,10 +17,12 @@ import (
 )
 
 // goEnv is what of the go command's environment matters here.
-type goEnv struct{ GOBIN, GOPATH, GOVERSION, GOTOOLCHAIN string }
+type goEnv struct{ GOBIN, GOFLAGS, GOPATH, GOTOOLCHAIN, GOVERSION string }
 
 func readGoEnv(ctx context.Context) (*goEnv, error) {
-	out, err := goCommand(ctx, outside, "env", "-json", "GOBIN", "GOPATH", "GOVERSION", "GOTOOLCHAIN")
+	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOBIN", "GOFLAGS", "GOPATH", "GOTOOLCHAIN", "GOVERSION")
+	cmd.Dir = outside
+	out, err := output(cmd)
 	if err != nil {
 		return nil, explain("ask the go command for its environment", err)
 	}
@@ -31,24 +33,17 @@ func readGoEnv(ctx context.Context) (*goEnv, error) {
 // outside is a directory in no module: what the one of the current directory needs is not what gopls needs.
 const outside = string(filepath.Separator)
 
-func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
+// run runs the go command. Settings for the user's programs are not for this one: not another operating system, build
+// tags or cgo.
+func (e *goEnv) run(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	flags := "-mod=mod" // not empty: the go command would read what go env -w has written
+	if slices.Contains(strings.Fields(e.GOFLAGS), "-modcacherw") {
+		flags += " -modcacherw"
+	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	// Settings for the user's programs are not for this one: not another operating system, build tags or cgo. What is
-	// empty here would come from the file that go env -w writes.
-	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GOFLAGS="+flags(ctx), "GOWORK=off", "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "GOFLAGS="+flags, "GOWORK=off", "CGO_ENABLED=0")
 	return output(cmd)
-}
-
-// flags is what GOFLAGS has to be: of the user's, what is not about how programs are built.
-func flags(ctx context.Context) string {
-	const needed = "-mod=mod"
-	cmd := exec.CommandContext(ctx, "go", "env", "GOFLAGS")
-	cmd.Dir = outside
-	if out, err := cmd.Output(); err == nil && slices.Contains(strings.Fields(string(out)), "-modcacherw") {
-		return needed + " -modcacherw"
-	}
-	return needed
 }
 
 func run(ctx context.Context, dir, name string, args ...string) error {

@@ -58,11 +58,11 @@ func Build(ctx context.Context, o Options) (*Result, error) {
 	}
 	defer os.RemoveAll(dir)
 	o.Say("downloading gopls %s", chosen.version)
-	if err := writeModule(ctx, dir, chosen, o); err != nil {
+	if err := writeModule(ctx, goEnv, dir, chosen, o); err != nil {
 		return nil, err
 	}
 	o.Say("building gopls %s: a minute or two, where nothing of it is in the build cache", chosen.version)
-	return result, buildTo(ctx, result.File, dir)
+	return result, buildTo(ctx, goEnv, result.File, dir)
 }
 
 // outputFile is where the executable goes: an absolute path, for editors.
@@ -100,7 +100,7 @@ func outputFile(name string, goEnv *goEnv) (string, error) {
 }
 
 // buildTo builds the module in dir, starts what came of it, and only then puts it in the place of file.
-func buildTo(ctx context.Context, file, dir string) error {
+func buildTo(ctx context.Context, goEnv *goEnv, file, dir string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return explain("make the directory of "+file, err)
 	}
@@ -111,7 +111,7 @@ func buildTo(ctx context.Context, file, dir string) error {
 	}
 	defer os.RemoveAll(temporary)
 	built := filepath.Join(temporary, filepath.Base(file))
-	if _, err := goCommand(ctx, dir, "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-o", built, "."); err != nil {
+	if _, err := goEnv.run(ctx, dir, "build", "-trimpath", "-buildvcs=false", "-o", built, "."); err != nil {
 		return explain("build gopls", err)
 	}
 	if err := run(ctx, dir, built, "version"); err != nil {

@@ -21,8 +21,8 @@ const (
 // writeModule writes the module to build: a main package, and a go.mod that requires gopls and redislint. All that
 // gopls requires is replaced by the version that its own go.mod names: redislint's may be newer, and gopls compiles
 // with its own only.
-func writeModule(ctx context.Context, dir string, r release, o Options) error {
-	gopls, err := goplsModFile(ctx, r)
+func writeModule(ctx context.Context, goEnv *goEnv, dir string, r release, o Options) error {
+	gopls, err := goplsModFile(ctx, goEnv, r)
 	if err != nil {
 		return err
 	}
@@ -76,9 +76,9 @@ func addSource(mod *modfile.File, source string) error {
 }
 
 // goplsModFile downloads the go.mod of a release.
-func goplsModFile(ctx context.Context, r release) (*modfile.File, error) {
+func goplsModFile(ctx context.Context, goEnv *goEnv, r release) (*modfile.File, error) {
 	query := goplsPath + "@" + r.version
-	out, err := goCommand(ctx, outside, "list", "-m", "-json", query)
+	out, err := goEnv.run(ctx, outside, "list", "-m", "-json", query)
 	if err != nil {
 		return nil, explain("download gopls "+r.version, err)
 	}

@@ -58,5 +58,5 @@ func choose(wanted string, goEnv *goEnv) (release, error) {
 
 // canBuild reports whether the go command is new enough for a release, or may switch to one that is.
 func (e *goEnv) canBuild(r release) bool {
-	return version.Compare(goversion.Of(e.GOVERSION), r.minimumGo) >= 0 || e.GOTOOLCHAIN == "auto" || strings.HasSuffix(e.GOTOOLCHAIN, "+auto")
+	return version.Compare(goversion.Of(e.GOVERSION), r.minimumGo) >= 0 || goversion.MaySwitch(e.GOTOOLCHAIN)
 }

@@ -11,3 +11,8 @@ func Of(reported string) string {
 	reported, _, _ = strings.Cut(reported, "-")
 	return reported
 }
+
+// MaySwitch reports whether a go command with this GOTOOLCHAIN gets a newer Go where one is needed.
+func MaySwitch(toolchain string) bool {
+	return toolchain == "auto" || strings.HasSuffix(toolchain, "+auto")
+}

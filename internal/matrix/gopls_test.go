@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/redislint/redislint/analyzers"
 )
 
@@ -75,12 +77,7 @@ func (s *server) diagnose(uris []string) map[string][]diagnostic {
 }
 
 func isOurs(d diagnostic) bool {
-	for _, a := range analyzers.Suite {
-		if d.Source == a.Name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(analyzers.Suite, func(a *analysis.Analyzer) bool { return d.Source == a.Name })
 }
 
 // fixOne applies the first fix of a file, and reports whether there was one.
@@ -99,10 +96,6 @@ func (s *server) fixOne(uri string) bool {
 
 // isChoice tells an edit that needs a decision from a fix.
 func isChoice(action codeAction) bool {
-	for _, title := range []string{"Read the first ", "Let the key live for ", "State that "} {
-		if strings.HasPrefix(action.Title, title) {
-			return true
-		}
-	}
-	return false
+	titles := []string{"Read the first ", "Let the key live for ", "State that "}
+	return slices.ContainsFunc(titles, func(title string) bool { return strings.HasPrefix(action.Title, title) })
 }

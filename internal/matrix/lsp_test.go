@@ -61,7 +61,6 @@ type textEdit struct {
 
 type codeAction struct {
 	Title       string
-	Kind        string
 	Diagnostics []diagnostic
 	Edit        *struct {
 		DocumentChanges []struct {

@@ -2,7 +2,6 @@ package matrix
 
 import (
 	"cmp"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -11,14 +10,11 @@ import (
 // open opens a file in the editor, and returns its URI.
 func (s *server) open(path string) string {
 	s.t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	text := read(s.t, path)
 	uri := uriOf(path)
-	s.files[uri] = &openFile{string(text), 1}
+	s.files[uri] = &openFile{text, 1}
 	s.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
-		"uri": uri, "languageId": "go", "version": 1, "text": string(text)}})
+		"uri": uri, "languageId": "go", "version": 1, "text": text}})
 	return uri
 }
 
@@ -56,9 +52,7 @@ func (s *server) change(uri, text string) {
 func (s *server) save() {
 	s.t.Helper()
 	for uri, file := range s.files {
-		if err := os.WriteFile(pathOf(uri), []byte(file.text), 0o666); err != nil {
-			s.t.Fatal(err)
-		}
+		write(s.t, pathOf(uri), file.text)
 	}
 }
 
