@@ -6,8 +6,8 @@ import "encoding/json"
 // called by several goroutines at a time.
 type Codec interface {
 	Marshal(v any) ([]byte, error)
-	// Unmarshal stores the value that data holds in what v points to. It may
-	// keep data.
+	// Unmarshal stores the value that data holds in what v points to. It must copy
+	// what it keeps of data, which others decode as well.
 	Unmarshal(data []byte, v any) error
 }
 

@@ -140,7 +140,7 @@ func write[C command[T], T any](ctx context.Context, w Writes, own method, as fu
 	case !w.once:
 		err = inMulti(ctx, c, cmd, w.pexpire(ctx, cmd.Args()))
 	case forLua(cmd.Args()):
-		done := byScript(ctx, c, as, w.milliseconds(), cmd.Args())
+		done := byScript(ctx, c, as, milliseconds(w.ttl), cmd.Args())
 		cmd.SetVal(done.Val())
 		err = done.Err()
 	default:
@@ -175,15 +175,6 @@ func (w Writes) check(ctx context.Context, c expirer) error {
 		return errors.New("redisrt: EXEC would end the WATCH of a *redis.Tx; queue the write and its PExpire in tx.TxPipelined")
 	}
 	return ctx.Err()
-}
-
-// milliseconds is never 0, which would delete the key.
-func (w Writes) milliseconds() int64 {
-	ms := int64(w.ttl / time.Millisecond)
-	if w.ttl%time.Millisecond > 0 {
-		ms++
-	}
-	return ms
 }
 
 // replyOrDone is orDone for writes: a reply says what became of the write, which

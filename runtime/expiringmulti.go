@@ -13,13 +13,13 @@ const expireOnce = `if redis.call('pttl', KEYS[1]) == -1 then return redis.call(
 return 0`
 
 func (w Writes) pexpire(ctx context.Context, write []any) *redis.IntCmd {
-	return redis.NewIntCmd(ctx, "pexpire", write[1], w.milliseconds())
+	return redis.NewIntCmd(ctx, "pexpire", write[1], milliseconds(w.ttl))
 }
 
 // pexpireOnce is not EVALSHA: a script that the server does not know would be
 // found out by EXEC, when the write has been executed.
 func (w Writes) pexpireOnce(ctx context.Context, write []any) *redis.IntCmd {
-	return redis.NewIntCmd(ctx, "eval", expireOnce, 1, write[1], w.milliseconds())
+	return redis.NewIntCmd(ctx, "eval", expireOnce, 1, write[1], milliseconds(w.ttl))
 }
 
 // inMulti executes both in one transaction. The error is that of either or of the

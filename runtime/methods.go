@@ -43,3 +43,6 @@ func sMembersMapMethod(t reflect.Type) (reflect.Method, bool) { return t.MethodB
 func sScanMethod(t reflect.Type) (reflect.Method, bool)       { return t.MethodByName("SScan") }
 func unlinkMethod(t reflect.Type) (reflect.Method, bool)      { return t.MethodByName("Unlink") }
 func pipelinedMethod(t reflect.Type) (reflect.Method, bool)   { return t.MethodByName("Pipelined") }
+func getMethod(t reflect.Type) (reflect.Method, bool)         { return t.MethodByName("Get") }
+func evalMethod(t reflect.Type) (reflect.Method, bool)        { return t.MethodByName("Eval") }
+func evalShaMethod(t reflect.Type) (reflect.Method, bool)     { return t.MethodByName("EvalSha") }

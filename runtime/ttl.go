@@ -32,3 +32,12 @@ func Jitter(ttl time.Duration) time.Duration {
 	above := min(tenth, math.MaxInt64-ttl)
 	return ttl - tenth + rand.N(tenth+above+1)
 }
+
+// milliseconds rounds up: 0 would delete the key.
+func milliseconds(d time.Duration) int64 {
+	ms := int64(d / time.Millisecond)
+	if d%time.Millisecond > 0 {
+		ms++
+	}
+	return ms
+}

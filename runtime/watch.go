@@ -144,7 +144,12 @@ func connectionError(err error) bool {
 // backOff sleeps after the n-th attempt, with full jitter: those that collided
 // do not meet again.
 func backOff(ctx context.Context, n int) error {
-	t := time.NewTimer(rand.N(min(watchCap, watchBase<<(n-1))))
+	return sleep(ctx, rand.N(min(watchCap, watchBase<<(n-1))))
+}
+
+// sleep returns the error of a context that is done before d, or then.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:

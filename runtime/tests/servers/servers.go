@@ -29,9 +29,10 @@ const (
 type Server struct {
 	Addr string
 
-	stdin io.Closer // the process ends when it is closed
-	done  chan struct{}
-	stop  sync.Once
+	stdin  io.Closer // the process ends when it is closed
+	done   chan struct{}
+	stop   sync.Once
+	paused int // the process that Pause has stopped
 }
 
 // Require ends the test where there is no redis-server: as not run, or as failed
@@ -78,6 +79,11 @@ func Plain(t testing.TB, args ...string) *Server {
 	return s
 }
 
+// Start starts one server in dir, for programs that are no tests. The caller stops it.
+func Start(dir string, args ...string) (*Server, error) {
+	return start(func() string { return dir }, args...)
+}
+
 // Stop kills the process and waits for its end.
 func (s *Server) Stop() {
 	s.stop.Do(func() { s.stdin.Close() })
@@ -98,14 +104,19 @@ func start(dir func() string, args ...string) (*Server, error) {
 }
 
 func startAt(port int, dir string, args ...string) (*Server, error) {
-	// The shell kills the server when its standard input ends, so that no
-	// server outlives this process, however that ends.
-	const script = `"$@" & p=$!; read _; kill -9 $p; wait $p`
-	args = append([]string{"-c", script, "sh", binary,
+	args = append([]string{
 		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir,
 		"--save", "", "--appendonly", "no", "--logfile", "server.log",
 	}, args...)
-	cmd := exec.Command("sh", args...)
+	return launch(port, dir, (*Server).wait, args...)
+}
+
+// launch starts a process and waits until it is ready.
+func launch(port int, dir string, ready func(s *Server, dir string) error, args ...string) (*Server, error) {
+	// The shell kills the server when its standard input ends, so that no
+	// server outlives this process, however that ends.
+	const script = `"$@" & p=$!; read _; kill -9 $p; wait $p`
+	cmd := exec.Command("sh", append([]string{"-c", script, "sh", binary}, args...)...)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -119,7 +130,7 @@ func startAt(port int, dir string, args ...string) (*Server, error) {
 		_ = cmd.Wait() // it was killed
 	}()
 
-	if err := s.wait(dir); err != nil {
+	if err := ready(s, dir); err != nil {
 		s.Stop()
 		log, _ := os.ReadFile(dir + "/server.log")
 		return nil, fmt.Errorf("%w\n%s", err, log)

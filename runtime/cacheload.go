@@ -1,0 +1,144 @@
+package redisrt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+const (
+	pollBase = 5 * time.Millisecond
+	pollCap  = 100 * time.Millisecond
+)
+
+// fly gets the entry of a key: by loading it, or from who does.
+func (c *Cache[T]) fly(ctx context.Context, f *flight, r request[T]) outcome {
+	if r.err != nil {
+		return c.loadDirectly(ctx, f, r)
+	}
+	token := newToken()
+	for n := 0; ; n++ {
+		c.flights.look(f)
+		a, err := c.entries.take(ctx, r.key, token, c.o.LoadTimeout+leaseMargin, r.lead)
+		switch {
+		case err != nil && r.early:
+			c.tell(ctx, r.key, err)
+			return outcome{err: errAgain}
+		case err != nil:
+			r.err = err
+			return c.loadDirectly(ctx, f, r)
+		case a.lease != "":
+			return c.loadLeased(ctx, f, r, a.lease)
+		case a.fresh != nil:
+			return outcome{entry: *a.fresh, found: true}
+		case r.early:
+			return outcome{err: errAgain}
+		}
+		// Half of the pause is random, so that waiting processes do not ask all at once.
+		pause := min(pollCap, pollBase<<min(n, 10))
+		pause = pause/2 + rand.N(pause/2)
+		if time.Until(r.until) < pause {
+			return outcome{err: fmt.Errorf("%w by another process after %v: %q", ErrBusy, c.o.Wait, r.key)}
+		}
+		if sleep(ctx, pause) != nil {
+			return outcome{err: ErrClosed}
+		}
+	}
+}
+
+// loadLeased loads, and stores the value in the place of the lease. What it sends it
+// sends also after Close: others wait for the lease.
+func (c *Cache[T]) loadLeased(ctx context.Context, f *flight, r request[T], l lease) outcome {
+	detached := context.WithoutCancel(ctx)
+	settled := false
+	defer func() {
+		if !settled { // load has ended the goroutine
+			_, _ = c.entries.end(detached, r.key, l)
+		}
+	}()
+	e, err := c.loaded(ctx, r)
+	settled = true
+
+	// Who joined from here on might have called after an invalidation that the answer
+	// does not tell of.
+	c.flights.leave(r.key, f)
+	life := c.lifetime()
+	if errors.Is(err, ErrNotFound) && c.o.NegativeTTL > 0 {
+		life.fresh = Jitter(c.o.NegativeTTL)
+		life.kept = life.fresh
+	} else if err != nil {
+		return outcome{err: err, sure: c.endLease(detached, r.key, l)}
+	}
+	stood, storeErr := c.entries.store(detached, r.key, l, e, life)
+	if storeErr != nil {
+		c.tell(ctx, r.key, storeErr)
+		c.endLease(detached, r.key, l)
+	}
+	return outcome{entry: e, err: err, sure: stood}
+}
+
+func (c *Cache[T]) endLease(ctx context.Context, key string, l lease) (stood bool) {
+	stood, err := c.entries.end(ctx, key, l)
+	if err != nil {
+		c.tell(ctx, key, err)
+	}
+	return stood
+}
+
+// loadDirectly loads although Redis could not be asked, in its turn.
+func (c *Cache[T]) loadDirectly(ctx context.Context, f *flight, r request[T]) outcome {
+	if ctx.Err() != nil {
+		return outcome{err: ErrClosed}
+	}
+	c.flights.fails(f, r.err)
+	c.tell(ctx, r.key, r.err)
+	if cap(c.direct) == 0 {
+		return outcome{err: fmt.Errorf("redisrt: Redis could not be asked for %q: %w", r.key, r.err)}
+	}
+	t := time.NewTimer(time.Until(r.until))
+	defer t.Stop()
+	select {
+	case c.direct <- struct{}{}:
+	case <-ctx.Done():
+		return outcome{err: ErrClosed}
+	case <-t.C:
+		return outcome{err: fmt.Errorf("%w: Redis could not be asked for %q, and %d other loads were running without it: %w", ErrBusy, r.key, cap(c.direct), r.err)}
+	}
+	defer func() { <-c.direct }()
+	c.flights.look(f)
+	e, err := c.loaded(ctx, r)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("%w (loaded as Redis could not be asked: %w)", err, r.err)
+	}
+	return outcome{entry: e, err: err}
+}
+
+// loaded calls load, and encodes the value.
+func (c *Cache[T]) loaded(ctx context.Context, r request[T]) (e entry, err error) {
+	limited, cancel := context.WithTimeout(ctx, c.o.LoadTimeout)
+	defer cancel()
+	start := time.Now()
+	err = recovered(func() error {
+		v, err := r.load(limited)
+		delta := time.Since(start)
+		if errors.Is(err, ErrNotFound) {
+			e = entry{kind: kindNotFound, delta: delta}
+		}
+		if err != nil {
+			return err
+		}
+		e, err = c.encoded(r.key, v)
+		e.delta = delta
+		return err
+	})
+	switch {
+	case err == nil || errors.Is(err, ErrNotFound):
+	case c.flights.ctx.Err() != nil:
+		err = ErrClosed
+	default:
+		c.tell(ctx, r.key, err)
+	}
+	return e, err
+}
