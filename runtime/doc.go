@@ -17,7 +17,8 @@
 //     client that it cannot see through is an error, which says what to do.
 //   - No surprise. Every function documents the commands that it sends, what
 //     it guarantees while others write, and what a lost reply or a cluster does
-//     to it. No goroutine outlives a call, and nothing is configured globally.
+//     to it. No goroutine outlives a call or a Close, and nothing is configured
+//     globally.
 //
 // # What there is
 //
@@ -31,6 +32,11 @@
 //     expire, in one step; they take every client but a *redis.Tx.
 //   - [Watch] and [Update] change what is in Redis as if nobody else wrote, and
 //     try again when somebody did.
+//   - [Cache] keeps copies of what is expensive to load, without stampedes and
+//     without old values after an invalidation; [HotCache] a few of them in this
+//     process.
+//   - [WriteBehind] accepts writes for a store that is slower than they come.
+//   - [Replicas] spreads reads over replicas; [HotKeys] finds what is read most.
 //   - [Persist] and [Jitter] say how long keys are to live.
 //
 // # Which clients
@@ -46,5 +52,6 @@
 // Pipelines are refused, as what they queue has no answer yet. For [Keys] and
 // [Scan] a *redis.Tx is refused too, and where such a value stands for one node,
 // [Node] says so; what works on single keys takes a *redis.Tx as it is, [Expiring]
-// and [ExpiringOnce] aside.
+// and [ExpiringOnce] aside. A [Cache] and a [WriteBehind] outlive one connection, and
+// refuse *redis.Conn and *redis.Tx.
 package redisrt

@@ -36,14 +36,32 @@ type sink interface {
 	done()                                         // the current node is complete
 }
 
+// A visitor is a sink that asks the server about the keys that it is given. visit
+// begins the scan of a node on the connection conn; node outlives the scan.
+type visitor interface {
+	visit(node, conn pipeliner)
+}
+
+type pipeliner interface {
+	Pipelined(ctx context.Context, fn func(redis.Pipeliner) error) ([]redis.Cmder, error)
+}
+
+func visit(out sink, node, conn pipeliner) {
+	if v, ok := out.(visitor); ok {
+		v.visit(node, conn)
+	}
+}
+
 // run visits all that t stands for.
 func (s scan) run(ctx context.Context, t target, out sink) error {
 	switch c := t.(type) {
 	case *redis.Client:
 		return s.node(ctx, c, nil, out)
 	case *redis.Conn:
+		visit(out, c, c)
 		return s.pages(ctx, s.pinned(c), out)
 	case *redis.Tx:
+		visit(out, c, c)
 		return s.pages(ctx, s.pinned(c), out)
 	case opaque:
 		return s.pages(ctx, s.opaque(c), out)
@@ -114,6 +132,7 @@ func (s scan) connection(ctx context.Context, c *redis.Client, g guard, out sink
 				return orDone(ctx, err)
 			}
 		}
+		visit(out, c, tx)
 		if err := s.pages(ctx, s.pinned(tx), out); err != nil {
 			return err
 		}
@@ -123,6 +142,10 @@ func (s scan) connection(ctx context.Context, c *redis.Client, g guard, out sink
 		return nil
 	})
 }
+
+// errEnough is what a sink returns that wants no further page of the node. It does
+// not reach the caller.
+const errEnough = sentinel("redisrt: enough of this node")
 
 // pages follows the cursor to its end.
 func (s scan) pages(ctx context.Context, next func(context.Context, uint64) ([]string, uint64, error), out sink) error {
@@ -135,7 +158,11 @@ func (s scan) pages(ctx context.Context, next func(context.Context, uint64) ([]s
 		if err != nil {
 			return orDone(ctx, err)
 		}
-		if err := out.page(ctx, keys); err != nil {
+		err = out.page(ctx, keys)
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		if after == 0 {
@@ -212,6 +239,7 @@ func broken(ctx context.Context, err error) bool {
 		!errors.As(err, &reply) &&
 		!errors.As(err, &moved) &&
 		!errors.Is(err, errStop) &&
+		!errors.Is(err, ErrIncomplete) &&
 		!errors.Is(err, redis.ErrClosed)
 }
 
