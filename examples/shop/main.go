@@ -19,6 +19,7 @@ import (
 	"example.com/shop/admin"
 	"example.com/shop/catalog"
 	"example.com/shop/counters"
+	"example.com/shop/descriptions"
 	"example.com/shop/orders"
 	"example.com/shop/sessions"
 	"example.com/shop/visits"
@@ -68,6 +69,9 @@ func run(ctx context.Context) error {
 	if err := sell(ctx, catalog.New(rdb)); err != nil {
 		return err
 	}
+	if err := describe(ctx, rdb); err != nil {
+		return err
+	}
 	if err := order(ctx, orders.New(rdb)); err != nil {
 		return err
 	}
@@ -106,6 +110,31 @@ func sell(ctx context.Context, items *catalog.Catalog) error {
 	slices.Sort(found)
 	fmt.Println("teas:", found)
 	return items.Clear(ctx)
+}
+
+func describe(ctx context.Context, rdb redis.UniversalClient) error {
+	db := new(descriptions.Memory)
+	texts, err := descriptions.New(db, rdb)
+	if err != nil {
+		return err
+	}
+	defer texts.Close()
+	for _, text := range []string{"Grows in the shade.", "Grows in the mist."} {
+		if err := texts.Describe(ctx, "1", descriptions.Description{Title: "Green tea", Text: text}); err != nil {
+			return err
+		}
+		for range 10 {
+			if _, err := texts.Of(ctx, "1"); err != nil {
+				return err
+			}
+		}
+	}
+	tea, err := texts.Of(ctx, "1")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %s (version %d, read %d times from the database)\n", tea.Title, tea.Text, tea.Version, db.Reads)
+	return nil
 }
 
 func order(ctx context.Context, book *orders.Book) error {
