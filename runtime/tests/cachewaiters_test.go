@@ -107,7 +107,7 @@ func TestCacheLoadFails(t *testing.T) {
 			for range 3 {
 				wg.Go(get)
 			}
-			time.Sleep(20 * time.Millisecond) // they have joined
+			time.Sleep(200 * time.Millisecond) // they have joined
 			close(goOn)
 			all(t, &wg, "the callers")
 			if !errs.has(func(err error) bool { return errors.Is(err, boom) }) {
@@ -155,7 +155,7 @@ func TestCacheLoadPanics(t *testing.T) {
 			shared := name != "load without Redis" // there each caller that comes later loads
 			if shared {
 				go func() { _, err := c.Get(t.Context(), "p", load); errs <- err }()
-				time.Sleep(50 * time.Millisecond) // it has joined
+				time.Sleep(200 * time.Millisecond) // it has joined
 			}
 			close(goOn)
 			if r := wait(t, panicked, "the panic"); r == nil || !says("boom")(fmt.Errorf("%v", r)) {

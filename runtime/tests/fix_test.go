@@ -31,6 +31,7 @@ func TestFixKeepsBehaviour(t *testing.T) {
 		t.Setenv("REDIS_URL", "redis://"+server)
 		before := command(t, dir, "go", "run", ".")
 		want := "mallory has to wait\nsigned in: 2 [ada grace]\nteas: [1 2]\n" +
+			"Green tea: Grows in the mist. (version 2, read 2 times from the database)\n" +
 			"orders: [o1 o2 o3] recent: [o3 o2 o1]\nleft: 4 3\nthe teas were looked at: true\nclosed: 2\n"
 		if before != want {
 			t.Fatalf("the program printed:\n%swant:\n%s", before, want)

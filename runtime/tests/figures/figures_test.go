@@ -28,7 +28,10 @@ func TestFigures(t *testing.T) {
 	if err := os.WriteFile(page, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), docs, true); err != nil {
+	if err := run(t.Context(), docs, []string{"stampedes"}, true); err == nil {
+		t.Error("no error for a table that there is not")
+	}
+	if err := run(t.Context(), docs, tableNames, true); err != nil {
 		t.Fatal(err)
 	}
 	made, err := os.ReadFile(page)

@@ -19,6 +19,7 @@ type plan struct {
 	hits     measure.Hits
 }
 
+// One goroutine needs many rounds: how fast it is depends on which core it is on.
 // XFetch is measured with several keys for the sake of many expiries; and with longer
 // loads and fewer reads, so that commands, and waits for a core, take little of the time
 // of a load. Its TTL is long enough for its leads, also for the largest beta: 0.64 s on
@@ -28,7 +29,7 @@ var (
 		runs:     5,
 		stampede: measure.Stampede{Readers: 200, Keys: 2, Expiries: 10, Pause: 50 * time.Millisecond, Load: 30 * time.Millisecond, TTL: time.Second},
 		xfetch:   measure.Stampede{Readers: 200, Keys: 8, Expiries: 63, Pause: 200 * time.Millisecond, Load: 60 * time.Millisecond, TTL: 1300 * time.Millisecond},
-		hits:     measure.Hits{Keys: 1000, Turns: 15, Turn: 100 * time.Millisecond},
+		hits:     measure.Hits{Keys: 1000, Turns: 60, Turn: 50 * time.Millisecond},
 	}
 	small = plan{
 		runs:     1,
@@ -90,7 +91,6 @@ func hitForms() []measure.Form[measure.Record] {
 type figures struct {
 	plan
 	machine   string
-	took      time.Duration
 	stampedes []stampeded
 	betas     []beta
 	hits      []hits
@@ -139,47 +139,73 @@ func (h hits) String() string {
 	return fmt.Sprintf("%s, %d goroutines", size, h.goroutines)
 }
 
-func measureAll(ctx context.Context, addr string, p plan) (*figures, error) {
+// measured runs what the tables of these names need.
+func measured(ctx context.Context, addr string, p plan, names []string) (*figures, error) {
 	f := &figures{plan: p}
 	var err error
 	if f.machine, err = machine(ctx, addr); err != nil {
 		return nil, err
 	}
+	for _, name := range names {
+		switch name {
+		case "stampede":
+			err = f.measureStampede(ctx, addr)
+		case "xfetch":
+			err = f.measureXFetch(ctx, addr)
+		case "hits":
+			err = f.measureHits(ctx, addr)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (f *figures) measureStampede(ctx context.Context, addr string) error {
 	for _, form := range stampedeForms() {
 		f.stampedes = append(f.stampedes, stampeded{form: form})
 	}
-	for range p.runs {
+	for range f.runs {
 		for i := range f.stampedes {
 			s := &f.stampedes[i]
-			r, err := p.stampede.Run(ctx, addr, s.Form)
+			r, err := f.stampede.Run(ctx, addr, s.Form)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			progress("%-40s %6.2f loads, p99 %v", s.Name, r.PerExpiry(), r.P99)
 			s.runs = append(s.runs, r)
 		}
 	}
+	return nil
+}
+
+func (f *figures) measureXFetch(ctx context.Context, addr string) error {
 	for _, factor := range []float64{1, 1.5, 2} {
-		r, err := p.xfetch.Run(ctx, addr, measure.XFetch[measure.Generation]("XFetch", factor))
+		r, err := f.xfetch.Run(ctx, addr, measure.XFetch[measure.Generation]("XFetch", factor))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		progress("XFetch, beta %v: %.2f loads", factor, r.PerExpiry())
 		f.betas = append(f.betas, beta{factor, r})
 	}
+	return nil
+}
+
+func (f *figures) measureHits(ctx context.Context, addr string) error {
 	for _, parts := range []int{0, 100} {
 		for _, goroutines := range []int{1, 50} {
-			h := p.hits
+			h := f.plan.hits
 			h.Parts, h.Goroutines = parts, goroutines
 			forms, err := h.Run(ctx, addr, hitForms())
 			if err != nil {
-				return nil, err
+				return err
 			}
 			f.hits = append(f.hits, hits{goroutines, parts, forms})
 			progress("hits: %v", f.hits[len(f.hits)-1])
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

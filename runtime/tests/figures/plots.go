@@ -20,12 +20,15 @@ var (
 	grey   = color.RGBA{R: 0x70, G: 0x70, B: 0x70, A: 0xff}
 )
 
-// plots returns the SVGs by name.
-func (f *figures) plots() (map[string][]byte, error) {
+// plots returns the SVGs of a table by their names.
+func (f *figures) plots(table string) (map[string][]byte, error) {
+	draws := map[string]map[string]func() ([]byte, error){
+		"stampede": {"stampede": f.stampedePlot, "latency": f.latencyPlot},
+		"xfetch":   {"xfetch": f.xfetchPlot},
+		"hits":     {"hits": f.hitsPlot},
+	}
 	plots := map[string][]byte{}
-	for name, draw := range map[string]func() ([]byte, error){
-		"stampede": f.stampedePlot, "latency": f.latencyPlot, "xfetch": f.xfetchPlot, "hits": f.hitsPlot,
-	} {
+	for name, draw := range draws[table] {
 		svg, err := draw()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -16,8 +16,15 @@ import (
 // tableNames are the markers in docs/caching.md.
 var tableNames = []string{"stampede", "xfetch", "hits"}
 
-func (f *figures) tables() map[string]string {
-	return map[string]string{"stampede": f.stampedeTable(), "xfetch": f.xfetchTable(), "hits": f.hitsTable()}
+func (f *figures) table(name string) string {
+	switch name {
+	case "stampede":
+		return f.stampedeTable()
+	case "xfetch":
+		return f.xfetchTable()
+	default:
+		return f.hitsTable()
+	}
 }
 
 func (f *figures) stampedeTable() string {
