@@ -31,14 +31,19 @@ import "context"
 // whose clock is ahead asks the server more often.
 //
 // What Redis loses is lost. A fail-over to a replica that has not received an
-// invalidation brings the old value back, for the rest of its TTL. So does a shard of a
-// ring that was down when another stood in for it.
+// invalidation brings the old value back, for the rest of its TTL. So does a server that
+// restarts from a snapshot (RDB), or from an append-only file that lacks the last second,
+// and a shard of a ring that was down when another stood in for it.
 type Cache[T any] struct {
-	o       CacheOptions
-	entries entries
-	flights *flights
-	direct  chan struct{} // holds as many as load without Redis
+	o        CacheOptions
+	entries  entries
+	flights  *flights
+	direct   chan struct{} // has one for each load that may begin without Redis
+	releases chan struct{} // holds as many as there are
 }
+
+// maxReleases are leases that are ended after a lost answer, at a time.
+const maxReleases = 10
 
 // NewCache returns a cache on c. It sends no command. An option that cannot be meant is
 // an error.
@@ -50,12 +55,17 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 	if err := o.complete(client); err != nil {
 		return nil, err
 	}
-	return &Cache[T]{
-		o:       o,
-		entries: entries{client: client, timeout: o.RedisTimeout},
-		flights: newFlights(),
-		direct:  make(chan struct{}, o.DirectLoads),
-	}, nil
+	cache := &Cache[T]{
+		o:        o,
+		entries:  entries{client: client, timeout: o.RedisTimeout},
+		flights:  newFlights(),
+		direct:   make(chan struct{}, o.DirectLoads),
+		releases: make(chan struct{}, maxReleases),
+	}
+	for range o.DirectLoads {
+		cache.direct <- struct{}{}
+	}
+	return cache, nil
 }
 
 // Get returns the value of key: the one that is cached, or else what load returns, which
@@ -67,11 +77,12 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 // 100 ms later, once for all callers in this process.
 //
 // Loads: in this process one at a time for a key; its callers share what it returns, each
-// decoded for itself (without Redis, those who come when it has begun, load in their
-// turn). Among all processes one at a time too, by the lease, which ends a
+// decoded for itself (without Redis, those who come when it has begun share the
+// next). Among all processes one at a time too, by the lease, which ends a
 // second after LoadTimeout. A second load begins while another runs only if the
 // lease is lost: by an invalidation, an eviction, a fail-over, or as load did not end
-// when its context did. That context has the values of ctx, but not its end, since
+// when its context did. It runs in a goroutine of its own, also after Get has returned, so
+// what it uses must live as long. Its context has the values of ctx, but not its end, since
 // others wait for the load as well; LoadTimeout and Close end it. If load panics, so
 // does the Get whose load it was, and others get an error.
 //
@@ -79,7 +90,8 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 // so with the probability exp(-t/(delta*Beta)), t being the time that is left, and
 // delta the time that the load took (XFetch: Vattani, Chierichetti and Lowenstein,
 // PVLDB 8(8), 2015). By itself XFetch makes e loads of that for Beta 1; the lease
-// makes it one.
+// makes it one. The delta of a value that [Cache.Set] or [Cache.WriteThrough] has cached is
+// that of the value before it.
 //
 // Guarantee: a Get that began after [Cache.Invalidate] has returned without an error
 // returns no value whose load began before, except as [Cache] says. Where a load is
@@ -92,14 +104,16 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 // and are not done after Wait, it wraps [ErrBusy]. If ctx is done, it is ctx's.
 //
 // An error of Redis is not a miss. The value then comes from load, is not cached, and the
-// error goes to OnError; but DirectLoads run at a time in this process, one for a key.
+// error goes to OnError; but DirectLoads of this Cache run at a time, one for a key.
 // The other callers wait for their turn, and after Wait get an error that wraps
-// ErrBusy and the error of Redis; an error of load wraps that too. How long it takes until Redis is known not to answer is
-// up to the client's timeouts and retries, and RedisTimeout.
+// ErrBusy and the error of Redis; an error of load wraps that too. How long it takes
+// until Redis is known not to answer is up to the client's timeouts and retries, and
+// RedisTimeout.
 //
 // A lost reply: go-redis sends the command again. A lease that was granted is granted
 // again to the same load, and a value that was stored is not stored again. A lease
-// that nobody knows to have ends by itself.
+// that may have been granted in vain is ended by an EVALSHA in the background, tried
+// once, or else by its time.
 //
 // Cluster and ring: a key is on its own node, and no command has two.
 func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
@@ -108,12 +122,13 @@ func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Contex
 }
 
 // Invalidate removes the values of keys, and voids all loads of them that are under way.
-// Call it when the change is in the store. It is harmless for keys that are not cached.
+// Call it when the change is in the store, with a context that the end of the request does
+// not cancel (context.WithoutCancel). It is harmless for keys that are not cached.
 //
 // Commands, rings and clusters: as [Unlink].
 //
-// Guarantee: with a nil error, what [Cache.Get] says. With an error the values may
-// still be there, for the rest of their TTL at most: call it again.
+// Guarantee: with a nil error, what [Cache.Get] says. With an error the old values may
+// be returned for TTL and StaleFor, as a load under way may still store one: call it again.
 //
 // A lost reply: UNLINK is sent again, and removes what was cached in between, which is
 // then loaded again.
@@ -124,8 +139,9 @@ func (c *Cache[T]) Invalidate(ctx context.Context, keys ...string) error {
 	return c.entries.remove(ctx, keys...)
 }
 
-// Close ends the loads under way by their contexts, and waits for them. Each Get that
-// needs a load returns [ErrClosed] from then on. The client is not closed.
+// Close ends the loads under way by their contexts, and waits for them, also for one that
+// ignores its context. A Get that waits for one, or needs one from then on, returns
+// [ErrClosed]. The client is not closed.
 func (c *Cache[T]) Close() {
 	c.flights.close()
 }

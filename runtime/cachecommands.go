@@ -78,7 +78,7 @@ type grant struct {
 func (s entries) take(ctx context.Context, key, token string, lasts, lead time.Duration) (grant, error) {
 	ctx, cancel := s.limit(ctx)
 	defer cancel()
-	reply, err := takeLease.run(ctx, s.client, []string{key}, token, milliseconds(lasts), int64(lead/time.Millisecond)).Slice()
+	reply, err := takeLease.run(ctx, s.client, []string{key}, token, milliseconds(lasts), lead.Milliseconds()).Slice()
 	if err != nil {
 		return grant{}, err
 	}
@@ -118,8 +118,11 @@ func (s entries) store(ctx context.Context, key string, l lease, e entry, life l
 		milliseconds(life.fresh), milliseconds(life.kept), formatDelta(e.delta), e.payload).Bool()
 }
 
-// formatDelta has 10 digits.
+// formatDelta has 10 digits, or none for noDelta.
 func formatDelta(d time.Duration) string {
+	if d == noDelta {
+		return ""
+	}
 	return fmt.Sprintf("%010d", min(max(d.Microseconds(), 0), 9_999_999_999))
 }
 

@@ -2,6 +2,7 @@ package redisrt
 
 import (
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -28,12 +29,17 @@ const (
 
 	kindValue    = 'v'
 	kindNotFound = 'n'
+	// kinds are these, and the lease of a load, of a write, and of a write beside another.
+	kinds = "vn-wx"
 )
+
+// noDelta is the delta of a value that no load has returned. It keeps the former one's.
+const noDelta time.Duration = -1
 
 var errForeign = errors.New("redisrt: the key holds what no redisrt.Cache has written")
 
 func parseEntry(data []byte) (entry, error) {
-	if len(data) < headerSize || data[0] != entryVersion {
+	if len(data) < headerSize || data[0] != entryVersion || strings.IndexByte(kinds, data[1]) < 0 {
 		return entry{}, errForeign
 	}
 	fresh, ok1 := digits(data[2:15])

@@ -85,8 +85,8 @@ func (c *Cache[T]) get(ctx context.Context, key string, load func(context.Contex
 
 const (
 	noneLeft = time.Duration(math.MinInt64)
-	// always is the lead of a value that is to be loaded anew in any case.
-	always = time.Duration(math.MaxInt64 / 2)
+	// always is the lead of a value that is to be loaded anew in any case, as takeLease has it.
+	always = -time.Millisecond
 )
 
 // lead draws how long before its end a value is loaded anew: XFetch, whose -ln of a
@@ -95,7 +95,7 @@ func (c *Cache[T]) lead(delta time.Duration) time.Duration {
 	if c.o.Beta < 0 {
 		return 0
 	}
-	return time.Duration(min(float64(delta)*c.o.Beta*rand.ExpFloat64(), float64(always)))
+	return time.Duration(min(float64(delta)*c.o.Beta*rand.ExpFloat64(), float64(maxDuration)))
 }
 
 // decode returns the value of an entry, or ErrNotFound.
@@ -131,31 +131,41 @@ func (c *Cache[T]) await(ctx context.Context, r request[T]) (outcome, error) {
 	case <-ctx.Done():
 		return outcome{}, ctx.Err()
 	case <-late:
-		err := fmt.Errorf("%w in this process after %v: %q", ErrBusy, c.o.Wait, r.key)
-		if cause := cmp.Or(r.err, c.flights.causeOf(f)); cause != nil {
-			err = fmt.Errorf("%w, and Redis could not be asked: %w", err, cause)
-		}
-		return outcome{}, err
+		return outcome{}, c.busyHere(r, cmp.Or(r.err, c.flights.causeOf(f)))
 	}
-	if p := (*loadPanic)(nil); joined.started && errors.As(f.err, &p) {
-		panic(p)
+	err = f.err
+	if p := (*loadPanic)(nil); errors.As(err, &p) {
+		if joined.started {
+			panic(p)
+		}
+		err = p.brief()
 	}
 	inTime := time.Now().Before(r.until)
 	switch {
-	case f.err == errAgain, inTime && !joined.started && errors.Is(f.err, ErrBusy):
+	case err == errAgain, inTime && !joined.started && errors.Is(err, ErrBusy):
 		return outcome{}, errAgain // what was too long for another is not for this one
-	case joined.started || joined.looks < f.looks || f.sure || errors.Is(f.err, ErrBusy):
-		return f.outcome, f.err
+	case joined.started || joined.looks < f.looks || f.sure || errors.Is(err, ErrBusy):
+		return f.outcome, err
 	case inTime:
 		return outcome{}, errAgain
 	}
 	return outcome{}, fmt.Errorf("%w: for %v its loads were voided: %q", ErrBusy, c.o.Wait, r.key)
 }
 
+// busyHere is the error of who waited too long for another in this process. The cause is
+// nil where Redis could be asked.
+func (c *Cache[T]) busyHere(r request[T], cause error) error {
+	err := fmt.Errorf("%w in this process after %v: %q", ErrBusy, c.o.Wait, r.key)
+	if cause != nil {
+		err = fmt.Errorf("%w, and Redis could not be asked: %w", err, cause)
+	}
+	return err
+}
+
 // refresh starts a flight that nobody has to wait for.
 func (c *Cache[T]) refresh(ctx context.Context, r request[T]) {
 	r.early = true
-	_, _, _ = c.flights.join(ctx, r.key, func(ctx context.Context, f *flight) outcome { return c.fly(ctx, f, r) })
+	c.flights.ensure(ctx, r.key, func(ctx context.Context, f *flight) outcome { return c.fly(ctx, f, r) })
 }
 
 // tell passes an error on to who wants to know.

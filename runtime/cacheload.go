@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 const (
@@ -18,10 +20,16 @@ func (c *Cache[T]) fly(ctx context.Context, f *flight, r request[T]) outcome {
 	if r.err != nil {
 		return c.loadDirectly(ctx, f, r)
 	}
+	if err := c.turn(ctx, f, r); err != nil {
+		return outcome{err: err}
+	}
 	token := newToken()
 	for n := 0; ; n++ {
 		c.flights.look(f)
 		a, err := c.entries.take(ctx, r.key, token, c.o.LoadTimeout+leaseMargin, r.lead)
+		if err != nil {
+			c.release(ctx, r.key, token, err)
+		}
 		switch {
 		case err != nil && r.early:
 			c.tell(ctx, r.key, err)
@@ -87,6 +95,27 @@ func (c *Cache[T]) endLease(ctx context.Context, key string, l lease) (stood boo
 	return stood
 }
 
+// release ends a lease that was granted to token although the answer is an error. Nobody
+// waits for it: Redis may be down. Who loads or writes next would otherwise wait for the
+// lease to end.
+func (c *Cache[T]) release(ctx context.Context, key, token string, answer error) {
+	var reply redis.Error
+	if errors.As(answer, &reply) {
+		return // the server has refused
+	}
+	select {
+	case c.releases <- struct{}{}:
+	default:
+		return
+	}
+	c.flights.detach(ctx, func(ctx context.Context) {
+		defer func() { <-c.releases }()
+		ctx, cancel := context.WithTimeout(ctx, c.o.LoadTimeout+leaseMargin)
+		defer cancel()
+		_, _ = c.entries.end(ctx, key, lease(token))
+	})
+}
+
 // loadDirectly loads although Redis could not be asked, in its turn.
 func (c *Cache[T]) loadDirectly(ctx context.Context, f *flight, r request[T]) outcome {
 	if ctx.Err() != nil {
@@ -97,22 +126,54 @@ func (c *Cache[T]) loadDirectly(ctx context.Context, f *flight, r request[T]) ou
 	if cap(c.direct) == 0 {
 		return outcome{err: fmt.Errorf("redisrt: Redis could not be asked for %q: %w", r.key, r.err)}
 	}
-	t := time.NewTimer(time.Until(r.until))
-	defer t.Stop()
-	select {
-	case c.direct <- struct{}{}:
-	case <-ctx.Done():
-		return outcome{err: ErrClosed}
-	case <-t.C:
-		return outcome{err: fmt.Errorf("%w: Redis could not be asked for %q, and %d other loads were running without it: %w", ErrBusy, r.key, cap(c.direct), r.err)}
+	if err := c.turn(ctx, f, r); err != nil {
+		return outcome{err: err}
 	}
-	defer func() { <-c.direct }()
-	c.flights.look(f)
+	switch err := receive(ctx, c.direct, r.until); err {
+	case nil:
+	case ErrBusy:
+		return outcome{err: fmt.Errorf("%w: Redis could not be asked for %q, and %d other loads were running without it: %w", err, r.key, cap(c.direct), r.err)}
+	default:
+		return outcome{err: err}
+	}
+	defer func() { c.direct <- struct{}{} }()
+	c.flights.loadsDirectly(f)
 	e, err := c.loaded(ctx, r)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		err = fmt.Errorf("%w (loaded as Redis could not be asked: %w)", err, r.err)
 	}
 	return outcome{entry: e, err: err}
+}
+
+// turn waits for the load without Redis during which the flight was started.
+func (c *Cache[T]) turn(ctx context.Context, f *flight, r request[T]) error {
+	if f.before == nil {
+		return nil
+	}
+	err := receive(ctx, f.before.done, r.until)
+	if err == ErrBusy {
+		return c.busyHere(r, r.err)
+	}
+	return err
+}
+
+// receive waits for a channel until a time, which may be past, or until the cache is closed.
+func receive(ctx context.Context, from <-chan struct{}, until time.Time) error {
+	select {
+	case <-from:
+		return nil
+	default:
+	}
+	t := time.NewTimer(time.Until(until))
+	defer t.Stop()
+	select {
+	case <-from:
+		return nil
+	case <-ctx.Done():
+		return ErrClosed
+	case <-t.C:
+		return ErrBusy
+	}
 }
 
 // loaded calls load, and encodes the value.

@@ -31,8 +31,8 @@ type CacheOptions struct {
 	LoadTimeout time.Duration
 
 	// Wait is how long a Get waits for what another loads, be it another process
-	// or a caller in this one; and also for its own load, if there is a stale value.
-	// The default is LoadTimeout.
+	// or a caller in this one; and also for its own load, if there is a stale value: with
+	// StaleFor, a short one is better. The default is LoadTimeout.
 	Wait time.Duration
 
 	// Beta makes values be loaded earlier before their end, the larger it is: on
@@ -40,16 +40,17 @@ type CacheOptions struct {
 	// duration of a load. The default is 1; below 0 no value is loaded before its end.
 	Beta float64
 
-	// DirectLoads is how many loads run at a time in this process while Redis
-	// cannot be asked. The default is 10; below 0 there are none, and Get
-	// returns the error.
+	// DirectLoads is how many loads of this Cache run at a time while Redis cannot be
+	// asked: what the store bears, divided by the processes and by the caches of one. A
+	// load that itself calls Get has two of them. The default is 10; below 0 there are
+	// none, and Get returns the error.
 	DirectLoads int
 
 	// RedisTimeout is the time limit of one command, or of one Invalidate, retries
-	// included. It works by
-	// the command's context, so it is an error where the client's
-	// ContextTimeoutEnabled is false. The default is 0: only the client's own
-	// timeouts.
+	// included. It works by the command's context, so it is an error where the client's
+	// ContextTimeoutEnabled is false; and the error of Redis is then
+	// context.DeadlineExceeded, as that of a caller's context is. The default is 0: only
+	// the client's own timeouts.
 	RedisTimeout time.Duration
 
 	// Codec turns values into bytes and back. The default is [JSON]. A value that it
@@ -58,8 +59,8 @@ type CacheOptions struct {
 
 	// OnError, if set, is told of each error of Redis, and of each load that fails, also
 	// where no caller gets the error: as the value came from load, a stale one was
-	// returned, or the load was one before the value's end. It is called by
-	// several goroutines.
+	// returned, or the load was one before the value's end. It is called by several
+	// goroutines, which wait for it; if it panics, the process ends.
 	OnError func(ctx context.Context, key string, err error)
 }
 

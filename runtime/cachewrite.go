@@ -17,9 +17,9 @@ import (
 //
 // Commands: one EVALSHA, or EVAL after it where the server does not know the script.
 //
-// Guarantee: with a nil error the value was cached, with TTL. With an error the former
-// value may still be there, for the rest of its TTL at most: call it again, or
-// Invalidate.
+// Guarantee: with a nil error the value was cached, with TTL. With an error an older one may
+// be returned for TTL and StaleFor: call it again, or Invalidate. A key that has what no
+// cache has written stays as it is, which is an error.
 //
 // Cluster and ring: the key's node.
 func (c *Cache[T]) Set(ctx context.Context, key string, value T) error {
@@ -57,12 +57,14 @@ func (c *Cache[T]) Set(ctx context.Context, key string, value T) error {
 // Errors: that of write as it is. Where the key cannot be taken in Redis, write is
 // not called: what must be written though Redis is down needs [Cache.Set] or
 // Invalidate. With an error that wraps [ErrNotCached], which comes with the value,
-// the store has it, but an older one may be in the cache for the rest of its TTL at most:
-// Invalidate. What comes after write is done even if ctx is done by then.
+// the store has it, but an older one may be returned for TTL and StaleFor: Invalidate. An
+// error of the codec comes with the value too, and nothing is cached. What comes after
+// write is done even if ctx is done by then.
 //
-// A lost reply: go-redis sends the commands again, and the second has no effect. A copy
-// of the first that the network delivers after all removes the value, and Get waits for
-// the end of a lease that nobody has.
+// A lost reply: go-redis sends the commands again, and the second has no effect. Where
+// none of them is answered, the lease is ended by an EVALSHA in the background, tried once,
+// or else by its time. A copy of the first that the network delivers after all removes the
+// value, and Get waits for the end of a lease that nobody has.
 //
 // Cluster and ring: the key's node.
 func (c *Cache[T]) WriteThrough(ctx context.Context, key string, write func(context.Context) (T, error)) (T, error) {
@@ -70,8 +72,10 @@ func (c *Cache[T]) WriteThrough(ctx context.Context, key string, write func(cont
 	if err := ctx.Err(); err != nil {
 		return zero, err
 	}
-	l, err := c.entries.begin(ctx, key, newToken(), c.o.LoadTimeout+leaseMargin)
+	token := newToken()
+	l, err := c.entries.begin(ctx, key, token, c.o.LoadTimeout+leaseMargin)
 	if err != nil {
+		c.release(ctx, key, token, err)
 		return zero, fmt.Errorf("redisrt: %q was not written: %w", key, orDone(ctx, err))
 	}
 	returned := false
@@ -114,7 +118,7 @@ func (c *Cache[T]) encoded(key string, v T) (entry, error) {
 	if err != nil {
 		return entry{}, fmt.Errorf("redisrt: the value of %q cannot be encoded: %w", key, err)
 	}
-	return entry{kind: kindValue, payload: data}, nil
+	return entry{kind: kindValue, delta: noDelta, payload: data}, nil
 }
 
 // lifetime is that of a value that is stored now.

@@ -27,7 +27,8 @@ const ErrBusy = sentinel("redisrt: the value is still being loaded")
 // new value, and the cache an older one. Invalidate the key.
 const ErrNotCached = sentinel("redisrt: the cache may hold an older value than the store")
 
-// ErrClosed is the error of what was called after Close. Nothing was done.
+// ErrClosed is the error of what was called after Close, where nothing was done, and of a
+// [Cache.Get] whose load Close has ended.
 const ErrClosed = sentinel("redisrt: closed")
 
 // ErrFull is the error of [WriteBehind.Enqueue] when as many items wait as the

@@ -93,8 +93,8 @@ func ExampleCache_Invalidate() {
 	if err := rename("9"); err != nil {
 		log.Fatal(err)
 	}
-	// After the change is committed, and with all keys that are made of it.
-	fmt.Println(cache.Invalidate(ctx, "product:9", "product:9:offers"))
+	// After the change is committed, though the user has gone, and with all keys that are made of it.
+	fmt.Println(cache.Invalidate(context.WithoutCancel(ctx), "product:9", "product:9:offers"))
 }
 
 func ExampleCache_WriteThrough() {

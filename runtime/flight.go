@@ -11,7 +11,7 @@ import (
 // that of a caller, so that it does not end with one.
 type flights struct {
 	mu     sync.Mutex
-	byKey  map[string]*flight
+	byKey  map[string]*flight // the one that can be joined
 	closed bool
 	ctx    context.Context // ends with close
 	end    context.CancelFunc
@@ -20,9 +20,12 @@ type flights struct {
 
 // flight is one try to get the entry of a key.
 type flight struct {
-	done  chan struct{}
-	looks int   // how often it has asked Redis or the loader; until done guarded by flights.mu
-	cause error // why Redis could not be asked; guarded by flights.mu
+	done   chan struct{}
+	before *flight // ends before this one begins; its own goroutine's, as all below it is guarded by flights.mu
+	looks  int     // how often it has asked Redis or the loader
+	direct bool    // it loads without Redis: who comes now joins the next flight
+	left   bool    // it can be joined no more
+	cause  error   // why Redis could not be asked
 	outcome
 }
 
@@ -48,51 +51,98 @@ func newFlights() *flights {
 	return g
 }
 
-// join returns the flight of key. Where there is none it starts one, which calls run
-// with the values of ctx, but not its end.
-func (g *flights) join(ctx context.Context, key string, run func(context.Context, *flight) outcome) (*flight, joining, error) {
+// flying is what a flight does.
+type flying func(context.Context, *flight) outcome
+
+// join returns the flight of key that tells its callers what they want to know. Where there
+// is none it starts one, which calls run with the values of ctx, but not its end.
+func (g *flights) join(ctx context.Context, key string, run flying) (*flight, joining, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
 		return nil, joining{}, ErrClosed
 	}
-	if f := g.byKey[key]; f != nil {
-		return f, joining{looks: f.looks}, nil
+	last := g.byKey[key]
+	if last != nil && !last.direct {
+		return last, joining{looks: last.looks}, nil
 	}
-	f := &flight{done: make(chan struct{})}
-	g.byKey[key] = f
-	g.wg.Add(1)
-	go g.run(context.WithoutCancel(ctx), key, f, run)
-	return f, joining{started: true}, nil
+	return g.start(ctx, key, &flight{before: last}, run), joining{started: true}, nil
 }
 
-func (g *flights) run(ctx context.Context, key string, f *flight, run func(context.Context, *flight) outcome) {
-	defer g.wg.Done()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(g.ctx, cancel)()
+// ensure starts a flight of key where there is none.
+func (g *flights) ensure(ctx context.Context, key string, run flying) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.closed && g.byKey[key] == nil {
+		g.start(ctx, key, &flight{}, run)
+	}
+}
+
+func (g *flights) start(ctx context.Context, key string, f *flight, run flying) *flight {
+	f.done = make(chan struct{})
 	f.err = errNoReturn
-	defer func() {
-		g.leave(key, f)
-		close(f.done)
-	}()
-	f.outcome = run(ctx, f)
+	g.byKey[key] = f
+	g.spawn(ctx, func(ctx context.Context) {
+		defer func() {
+			g.leave(key, f)
+			close(f.done)
+		}()
+		f.outcome = run(ctx, f)
+	})
+	return f
 }
 
-// leave lets nobody join the flight any more.
+// spawn runs a goroutine that close ends and waits for.
+func (g *flights) spawn(ctx context.Context, run func(context.Context)) {
+	g.wg.Add(1)
+	go func() {
+		defer g.wg.Done()
+		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		defer cancel()
+		defer context.AfterFunc(g.ctx, cancel)()
+		run(ctx)
+	}()
+}
+
+// detach is spawn for what is no flight.
+func (g *flights) detach(ctx context.Context, run func(context.Context)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.closed {
+		g.spawn(ctx, run)
+	}
+}
+
+// leave lets nobody join the flight any more. One that gave up before its turn leaves its
+// place to who had it.
 func (g *flights) leave(key string, f *flight) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.byKey[key] == f {
+	f.left = true
+	switch {
+	case g.byKey[key] != f:
+	case f.before != nil && !f.before.left:
+		g.byKey[key] = f.before
+	default:
 		delete(g.byKey, key)
 	}
 }
 
-// look notes that the flight is about to ask Redis or the loader.
+// look notes that the flight is about to ask Redis.
 func (g *flights) look(f *flight) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	f.before = nil
 	f.looks++
+}
+
+// loadsDirectly notes that the flight is about to load without Redis.
+func (g *flights) loadsDirectly(f *flight) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f.before = nil
+	f.looks++
+	f.direct = true
 }
 
 // fails notes why Redis could not be asked.
@@ -127,7 +177,15 @@ type loadPanic struct {
 }
 
 func (p *loadPanic) Error() string {
-	return fmt.Sprintf("redisrt: the load panicked: %v\n\n%s", p.value, p.stack)
+	return fmt.Sprintf("%v\n\n%s", p.brief(), p.stack)
+}
+
+// brief is the error of those whose load it was not.
+func (p *loadPanic) brief() error {
+	if err, ok := p.value.(error); ok {
+		return fmt.Errorf("redisrt: the load panicked: %w", err)
+	}
+	return fmt.Errorf("redisrt: the load panicked: %v", p.value)
 }
 
 // recovered calls load, and makes an error of a panic.

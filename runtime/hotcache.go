@@ -28,8 +28,8 @@ type HotCache[T any] struct {
 
 // HotCacheOptions are the settings of a [HotCache].
 type HotCacheOptions struct {
-	// TTL is how long a value is kept in this process after it was read from Redis. It
-	// is how much older a value may be than one of the Cache.
+	// TTL is how long a value is kept in this process, from when it was asked of the
+	// Cache. It is how much older a value may be than one of the Cache.
 	TTL time.Duration
 
 	// Size is how many values are kept. The default is 1000. Which are, is decided by
@@ -69,9 +69,10 @@ func (h *HotCache[T]) Get(ctx context.Context, key string, load func(context.Con
 		return h.cache.decode(key, entry{kind: kindValue, payload: data})
 	}
 	drops := h.local.drops()
+	ends := time.Now().Add(h.ttl) // from here on the value that is read may grow old
 	v, e, err := h.cache.get(ctx, key, load)
 	if err == nil {
-		h.local.put(key, e.payload, h.ttl, drops)
+		h.local.put(key, e.payload, ends, drops)
 	}
 	return v, err
 }

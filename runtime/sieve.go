@@ -56,13 +56,13 @@ func (s *sieve) drops() uint64 {
 
 // put keeps a value that was read when there had been that many drops, unless there was
 // one since: it might be about the same key.
-func (s *sieve) put(key string, data []byte, ttl time.Duration, drops uint64) {
+func (s *sieve) put(key string, data []byte, ends time.Time, drops uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.dropped != drops {
+	if s.dropped != drops || !time.Now().Before(ends) {
 		return
 	}
-	fresh := &kept{key: key, data: data, ends: time.Now().Add(ttl)}
+	fresh := &kept{key: key, data: data, ends: ends}
 	if e, ok := s.byKey[key]; ok {
 		fresh.read.Store(e.Value.(*kept).read.Load())
 		e.Value = fresh

@@ -11,7 +11,7 @@ func TestSieve(t *testing.T) {
 	s := newSieve(3)
 	put := func(keys ...string) {
 		for _, k := range keys {
-			s.put(k, []byte(k), time.Minute, s.drops())
+			s.put(k, []byte(k), later(), s.drops())
 		}
 	}
 	has := func(keys ...string) {
@@ -46,7 +46,7 @@ func TestSieveDropDuringRead(t *testing.T) {
 	s := newSieve(3)
 	drops := s.drops()
 	s.drop("a")
-	s.put("a", nil, time.Minute, drops)
+	s.put("a", nil, later(), drops)
 	if _, ok := s.get("a"); ok {
 		t.Error("a value from before the drop is kept")
 	}
@@ -54,12 +54,12 @@ func TestSieveDropDuringRead(t *testing.T) {
 
 func TestSieveEnds(t *testing.T) {
 	s := newSieve(3)
-	s.put("a", nil, time.Nanosecond, 0)
+	s.put("a", nil, time.Now().Add(time.Millisecond), 0)
 	time.Sleep(time.Millisecond)
 	if _, ok := s.get("a"); ok {
 		t.Error("a value is kept after its end")
 	}
-	s.put("a", nil, time.Minute, 0)
+	s.put("a", nil, later(), 0)
 	if _, ok := s.get("a"); !ok {
 		t.Error("a value that was put anew is not there")
 	}
@@ -71,9 +71,9 @@ func TestSieveScan(t *testing.T) {
 	for i := range 10_000 {
 		hot := fmt.Sprint("hot", i%10)
 		if _, ok := s.get(hot); !ok {
-			s.put(hot, nil, time.Minute, 0)
+			s.put(hot, nil, later(), 0)
 		}
-		s.put(fmt.Sprint("once", i), nil, time.Minute, 0)
+		s.put(fmt.Sprint("once", i), nil, later(), 0)
 	}
 	for i := range 10 {
 		if _, ok := s.get(fmt.Sprint("hot", i)); !ok {
@@ -101,7 +101,7 @@ func TestSieveConcurrent(t *testing.T) {
 					if data, ok := s.get(key); ok && string(data) != key {
 						t.Errorf("%s has %s", key, data)
 					}
-					s.put(key, []byte(key), time.Minute, s.drops())
+					s.put(key, []byte(key), later(), s.drops())
 				}
 			}
 		}()
@@ -111,3 +111,5 @@ func TestSieveConcurrent(t *testing.T) {
 		t.Errorf("%d values, %d keys", s.queue.Len(), len(s.byKey))
 	}
 }
+
+func later() time.Time { return time.Now().Add(time.Minute) }

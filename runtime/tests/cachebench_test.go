@@ -21,6 +21,7 @@ func BenchmarkCacheHits(b *testing.B) {
 		measure.PeerGet[measure.Record]("peer-Get-JSON", measure.JSON),
 		measure.PeerOnce[measure.Record]("peer-Once-JSON", 1, measure.JSON),
 		measure.Ours[measure.Record]("Cache", 1, redisrt.CacheOptions{}),
+		measure.Ours[measure.Record]("Cache-msgpack", 1, redisrt.CacheOptions{Codec: measure.Msgpack.Codec()}),
 	}
 	for _, parts := range []int{0, 100} {
 		for _, goroutines := range []int{1, 50} {

@@ -140,6 +140,8 @@ func wait[T any](t testing.TB, c <-chan T, what string) (v T) {
 	return v
 }
 
+func isBusy(err error) bool { return errors.Is(err, redisrt.ErrBusy) }
+
 // all waits for goroutines.
 func all(t testing.TB, wg *sync.WaitGroup, what string) {
 	t.Helper()

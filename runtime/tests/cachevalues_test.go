@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	redisrt "github.com/redislint/redislint/runtime"
+	"github.com/redislint/redislint/runtime/tests/faults"
 	"github.com/redislint/redislint/runtime/tests/servers"
 )
 
@@ -120,6 +122,25 @@ func TestCacheClocks(t *testing.T) {
 				}))
 			})
 		}
+	}
+}
+
+// TestCacheFreshBesideLease: who finds no fresh value by his clock, or did not an instant ago,
+// does not wait for the early load of another while the server's clock says that it is fresh.
+func TestCacheFreshBesideLease(t *testing.T) {
+	noLeak(t)
+	s := servers.Plain(t)
+	direct := client(t, s.Addr)
+	warm(t, direct)
+	p := faults.New(t, s.Addr)
+	c, other := cache(t, client(t, p.Addr), redisrt.CacheOptions{Wait: 200 * time.Millisecond}), cache(t, direct, redisrt.CacheOptions{})
+	p.Rule(faults.Before("evalsha", 1, func() {
+		must(t, other.Set(t.Context(), "p", product{Price: 1}))
+		must(t, direct.SetRange(t.Context(), "p", 25, strings.Repeat("a", 16)+fmt.Sprint(time.Now().Add(time.Hour).UnixMicro())).Err())
+	}))
+	v := newVersions(t, 2)
+	if p, err := c.Get(t.Context(), "p", v.load); err != nil || p.Price != 1 {
+		t.Errorf("%v, %v", p, err)
 	}
 }
 

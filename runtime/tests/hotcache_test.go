@@ -84,6 +84,21 @@ func TestHotCache(t *testing.T) {
 	}
 }
 
+// TestHotCacheCountsFromTheQuestion: what took longer than TTL to get is not kept, as it may
+// have changed TTL ago.
+func TestHotCacheCountsFromTheQuestion(t *testing.T) {
+	noLeak(t)
+	c := cache(t, client(t, servers.Plain(t).Addr), redisrt.CacheOptions{})
+	hot := hotCache(t, c, redisrt.HotCacheOptions{TTL: 100 * time.Millisecond})
+	s := source{takes: 150 * time.Millisecond}
+	price(t, hot, &s)
+	s.price.Add(1)
+	must(t, c.Invalidate(t.Context(), "p")) // as another process does
+	if got, want := price(t, hot, &s), int(s.price.Load()); got != want {
+		t.Errorf("the price is %d, not %d", got, want)
+	}
+}
+
 // TestHotCacheInvalidatedDuringRead: the value that GET had brought is not kept.
 func TestHotCacheInvalidatedDuringRead(t *testing.T) {
 	noLeak(t)

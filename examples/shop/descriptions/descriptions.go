@@ -55,7 +55,8 @@ func (s *Descriptions) Describe(ctx context.Context, item string, d Description)
 	if err := s.db.Describe(ctx, item, d); err != nil {
 		return err
 	}
-	return s.cache.Invalidate(ctx, key(item))
+	// The change is made: that the user has gone must not leave the old text in the cache.
+	return s.cache.Invalidate(context.WithoutCancel(ctx), key(item))
 }
 
 // Close waits for what is being read.

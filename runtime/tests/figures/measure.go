@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"time"
 
 	redisrt "github.com/redislint/redislint/runtime"
@@ -77,15 +78,20 @@ func stampedeForms() []form {
 }
 
 func hitForms() []measure.Form[measure.Record] {
-	return []measure.Form[measure.Record]{
-		measure.Naive[measure.Record](raw),
-		measure.PeerGet[measure.Record](peer+" Get, its codec", measure.Msgpack),
-		measure.PeerOnce[measure.Record](peer+" Once, its codec", 1, measure.Msgpack),
-		measure.PeerGet[measure.Record](peer+" Get, JSON", measure.JSON),
-		measure.PeerOnce[measure.Record](peer+" Once, JSON", 1, measure.JSON),
-		measure.Ours[measure.Record](ours, 1, redisrt.CacheOptions{}),
+	forms := []measure.Form[measure.Record]{measure.Naive[measure.Record](raw)}
+	for _, codec := range codecs {
+		forms = append(forms,
+			measure.PeerGet[measure.Record](peer+" Get"+codec.name, codec.PeerCodec),
+			measure.PeerOnce[measure.Record](peer+" Once"+codec.name, 1, codec.PeerCodec),
+			measure.Ours[measure.Record](ours+codec.name, 1, redisrt.CacheOptions{Codec: codec.Codec()}))
 	}
+	return forms
 }
+
+var codecs = []struct {
+	name string
+	measure.PeerCodec
+}{{", JSON", measure.JSON}, {", go-redis/cache's codec", measure.Msgpack}}
 
 // figures is all that was measured.
 type figures struct {
@@ -137,6 +143,10 @@ func (h hits) String() string {
 		return size + ", 1 goroutine"
 	}
 	return fmt.Sprintf("%s, %d goroutines", size, h.goroutines)
+}
+
+func (h hits) form(name string) measure.Hit {
+	return h.forms[slices.IndexFunc(h.forms, func(form measure.Hit) bool { return form.Name == name })]
 }
 
 // measured runs what the tables of these names need.
@@ -225,6 +235,14 @@ func (f *figures) check() error {
 	for _, b := range f.betas {
 		if off := b.PerExpiry()/b.loads() - 1; math.Abs(off) > 0.15 {
 			return fmt.Errorf("XFetch with beta %v: %.2f loads per expiry, %+.0f %% off the theory, as on a machine that is busy", b.factor, b.PerExpiry(), 100*off)
+		}
+	}
+	for _, h := range f.hits {
+		for _, codec := range codecs {
+			own, others := h.form(ours+codec.name), h.form(peer+" Get"+codec.name)
+			if own.Ratio < 0.9*others.Ratio { // less than that is noise
+				return fmt.Errorf("hits, %v: %s makes %.2f of %s", h, own.Name, own.Ratio/others.Ratio, others.Name)
+			}
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-redis/cache/v9"
 	"github.com/redis/go-redis/v9"
+
+	redisrt "github.com/redislint/redislint/runtime"
 )
 
 // Cache is one process's view of a cache.
@@ -176,3 +178,6 @@ func (codec PeerCodec) options(c *redis.Client) *cache.Options {
 	}
 	return o
 }
+
+// Codec is the same codec for redisrt.Cache.
+func (codec PeerCodec) Codec() redisrt.Codec { return cache.New(codec.options(nil)) }

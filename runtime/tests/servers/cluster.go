@@ -230,9 +230,12 @@ func (c *Cluster) Tag(ctx context.Context, addr string) (tag string, slot int, e
 	return tag, slot, err
 }
 
-// Begin marks slot as moving from one node to another, and moves keys, at most
-// the number given.
+// Begin marks slot as moving from one node to another, when the last move is known to all,
+// and moves keys, at most the number given.
 func (c *Cluster) Begin(ctx context.Context, slot int, from, to string, keys int) error {
+	if err := c.Settle(); err != nil {
+		return err
+	}
 	fromID, toID, err := c.ids(ctx, from, to)
 	if err != nil {
 		return err
