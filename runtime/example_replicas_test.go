@@ -2,6 +2,7 @@ package redisrt_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 
@@ -28,6 +29,22 @@ func ExampleReplicas() {
 		return err
 	})
 	fmt.Println(visits, err)
+}
+
+// A program may refuse to start, or raise an alert, where replicas cannot be used.
+func ExampleReplicas_Health() {
+	ctx := context.Background()
+	master := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+	defer master.Close()
+	replica := redis.NewClient(&redis.Options{Addr: "localhost:6380"})
+	defer replica.Close()
+
+	replicas, err := redisrt.NewReplicas(master, []*redis.Client{replica})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(errors.Join(replicas.Health(ctx)...)) // nil if all are fit
 }
 
 // With Sentinel, the servers that it knows are all passed, and those that are

@@ -16,6 +16,10 @@ const (
 	hotBatch = 1000
 	// hotCandidates bounds the memory for the keys of one node.
 	hotCandidates = 100_000
+	// hotShared is less than what any version gives objects that it shares (2^31-1,
+	// 2^29-1 or 2^23-1), and more than one in use can have: servers that reply without
+	// copying count the replies under way.
+	hotShared = 1 << 20
 )
 
 // hotNode is what is hot on one node.
@@ -74,7 +78,7 @@ func (n *hotNode) add(ctx context.Context, found map[string]int64) error {
 		return err
 	}
 	for i, k := range keys {
-		if counts[i] == 1 {
+		if counts[i] > 0 && counts[i] < hotShared {
 			n.keys[k] = found[k]
 		}
 	}

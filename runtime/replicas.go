@@ -93,7 +93,9 @@ func NewReplicas(master *redis.Client, replicas []*redis.Client, opts ...Replica
 // at most once a second; while one caller asks, others use what it has said in the
 // last two seconds, or another server. What was sent to it but has not arrived, it
 // cannot know of, nor can INFO. A server that has become a master is left out
-// until it is a replica: it may be an old one that does not know of a new one.
+// until it is a replica: it may be an old one that does not know of a new one. What
+// is not noticed is a replica of such an old master, cut off together with it: its
+// link is up, and it is used until somebody makes it a replica of the new one.
 //
 // Which server is next: fn is called again with another replica if it returned a
 // connection's error, LOADING or MASTERDOWN, and at last, or where no replica is
@@ -103,16 +105,25 @@ func NewReplicas(master *redis.Client, replicas []*redis.Client, opts ...Replica
 // what it returns each time. It must not write: a replica refuses that with
 // READONLY, but the master does not.
 //
+// That replicas are left out is no error of Read. [Replicas.Health] tells which, and
+// why; fn, which is called with the client, can count how many reads are the master's.
+//
 // Commands: INFO replication, one round trip, at most once a second for each
 // replica, and what fn sends. A lost reply: go-redis sends reads again, up to
 // MaxRetries times, on the same server; after them the next one is asked.
 //
-// Units: a replica that does not answer to INFO within a second is left out. For
-// fn it is the clients' DialTimeout, ReadTimeout and MaxRetries which say how long a
-// replica that hangs holds up a read; the defaults come to more than 10 s.
+// Units: a replica that does not answer to INFO within a second, or within half of
+// the time that ctx has left, is left out for a second, for all callers. That holds
+// without ContextTimeoutEnabled as well, and where the client has no free connection
+// for INFO. (go-redis heeds no context while it dials with TLS: there it may take
+// DialTimeout.) For fn it is the clients' DialTimeout, ReadTimeout and MaxRetries
+// which say how long a replica that hangs holds up a read; the defaults come to more
+// than 10 s. A context that ends while fn runs says nothing about the replica: reads
+// fail on one that has just begun to hang until the next INFO, for two seconds at most.
 //
 // Errors: where no server could be reached, the error is that of fn with the
-// master. A replica whose user may not INFO, or may not log in, is an error, and
+// master. A replica that will never tell how it is, as its user may not INFO or may not
+// log in, or as it knows no such command (rename-command), is an error, and
 // not left out, as all reads would be the master's without a word. A context that
 // is done ends the call with its error before the next call of fn.
 func (r *Replicas) Read(ctx context.Context, fn func(c *redis.Client) error) error {
@@ -121,25 +132,61 @@ func (r *Replicas) Read(ctx context.Context, fn func(c *redis.Client) error) err
 			return err
 		}
 		at := r.replicas[i]
-		fit, err := at.fit(ctx)
+		h, err := at.ask(ctx)
 		if err != nil {
 			return err
 		}
-		if !fit {
+		if h.refused {
+			return h.out
+		}
+		if h.out != nil {
 			continue
 		}
 		err = fn(at.client)
 		if !elsewhere(err) {
 			return err
 		}
-		if ctx.Err() == nil {
-			at.leaveOut()
+		if done := over(ctx); done != nil {
+			return done
 		}
+		at.leaveOut(err)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return fn(r.master)
+}
+
+// Health asks all replicas how they are, as [Replicas.Read] does, and returns in the
+// order of those that were passed to [NewReplicas] nil for each that Read would
+// use now, and otherwise an error that names it and says why not: that it is a
+// master, that its link is down, or what came instead of an answer.
+//
+// It is for the start of a program, for metrics and for alerts: as long as a replica
+// answers, Read says nothing about others that do not.
+//
+// Commands: INFO replication, one round trip for each replica which has not been asked
+// during the last second, one after the other, each for a second at most. Where another
+// caller is asking at that moment, it is what was known before. A context that is
+// done is the error of those that were not asked in time. No replica is changed.
+func (r *Replicas) Health(ctx context.Context) []error {
+	errs := make([]error, len(r.replicas))
+	for i, at := range r.replicas {
+		h, err := at.ask(ctx)
+		if errs[i] = err; err == nil {
+			errs[i] = h.out
+		}
+	}
+	return errs
+}
+
+// over is the context's error. A connection may notice the deadline before the
+// context does.
+func over(ctx context.Context) error {
+	if end, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(end) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // elsewhere tells whether another server may answer what failed with err.

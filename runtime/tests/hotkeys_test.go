@@ -194,6 +194,52 @@ func TestHotKeysShared(t *testing.T) {
 	covers(t, hotNames(keys), []string{"hot", "big", "small", "counter"})
 }
 
+// TestHotKeysReplies: a server that replies without copying counts the replies
+// under way as references. Those are of keys that are hot indeed.
+func TestHotKeysReplies(t *testing.T) {
+	noLeak(t)
+	c := client(t, servers.Plain(t, lfu...).Addr)
+	want := names(3, "hot:%d")
+	fillText(t, c, want)
+	if err := c.Set(t.Context(), "shared", 7, 0).Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, shared := range []int64{1<<23 - 1, 1<<31 - 1} {
+		asked := 0
+		looks := client(t, c.Options().Addr)
+		looks.AddHook(replies(func(cmds []redis.Cmder) {
+			for _, cmd := range cmds {
+				if o, ok := cmd.(*redis.Cmd); ok && len(o.Args()) == 3 && o.Args()[1] == "refcount" {
+					asked++
+					switch n, _ := o.Int64(); n {
+					case 1:
+						o.SetVal(int64(100))
+					default:
+						o.SetVal(shared)
+					}
+				}
+			}
+		}))
+		hot(t, looks, want, true)
+		if asked != 4 {
+			t.Errorf("asked for %d counts", asked)
+		}
+	}
+}
+
+// replies is a hook that changes what a pipeline has been answered.
+type replies func(cmds []redis.Cmder)
+
+func (replies) DialHook(next redis.DialHook) redis.DialHook          { return next }
+func (replies) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
+func (change replies) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		change(cmds)
+		return err
+	}
+}
+
 // TestHotKeysMany: more keys are found in use than are kept.
 func TestHotKeysMany(t *testing.T) {
 	noLeak(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"sync"
@@ -253,6 +254,187 @@ func TestReplicasHang(t *testing.T) {
 	readsFrom(t, spread(t, master, replicas), "key", "val", rs[1].Addr)
 }
 
+// TestReplicasHangDeadline: callers who have less time than a probe. They reach
+// the master within it, also without ContextTimeoutEnabled.
+func TestReplicasHangDeadline(t *testing.T) {
+	noLeak(t)
+	m, rs := servers.Replicas(t, 1)
+	master := client(t, m.Addr)
+	replicated(t, master, "key", "val", 1)
+	read := func(r *redisrt.Replicas) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 800*time.Millisecond)
+		defer cancel()
+		val, from, err := get(ctx, r, "key")
+		if err == nil && (val != "val" || len(from) != 1 || from[0] != m.Addr) {
+			t.Errorf("%q from %q", val, from)
+		}
+		return err
+	}
+	for _, heeded := range []bool{false, true} {
+		replica := client(t, rs[0].Addr, unretried, func(o *redis.Options) { o.ContextTimeoutEnabled = heeded })
+		known, unknown := spread(t, master, []*redis.Client{replica}), spread(t, master, []*redis.Client{replica})
+		eventuallyFrom(t, known, "key", rs[0].Addr)
+		if err := rs[0].Pause(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = rs[0].Resume() })
+		time.Sleep(1100 * time.Millisecond) // until what it has said is old
+		for name, r := range map[string]*redisrt.Replicas{"known": known, "unknown": unknown} {
+			for i := range 20 {
+				if err := read(r); err != nil {
+					t.Errorf("heeded %v, %s, read %d: %v", heeded, name, i, err)
+				}
+				time.Sleep(75 * time.Millisecond) // so that it is asked again
+			}
+		}
+		if err := rs[0].Resume(); err != nil {
+			t.Fatal(err)
+		}
+		eventuallyFrom(t, known, "key", rs[0].Addr)
+	}
+}
+
+// TestReplicasProbeOutlasts: the caller's deadline passes while the replica is
+// asked. That read has failed; the next one goes to the master at once.
+func TestReplicasProbeOutlasts(t *testing.T) {
+	noLeak(t)
+	m, rs := servers.Replicas(t, 1)
+	slow := &slowLimiter{}
+	replica := client(t, rs[0].Addr, func(o *redis.Options) { o.Limiter = slow })
+	r := spread(t, client(t, m.Addr), []*redis.Client{replica})
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, from, err := get(ctx, r, "key"); !errors.Is(err, context.DeadlineExceeded) || len(from) > 0 {
+		t.Errorf("%v from %q", err, from)
+	}
+	if _, from, err := get(t.Context(), r, "key"); err != redis.Nil || len(from) != 1 || from[0] != m.Addr || slow.calls != 1 {
+		t.Errorf("%v from %q, asked %d times", err, from, slow.calls)
+	}
+}
+
+// slowLimiter holds commands up and heeds no context, as a dial with TLS does.
+type slowLimiter struct{ calls int }
+
+func (l *slowLimiter) Allow() error {
+	l.calls++
+	time.Sleep(300 * time.Millisecond)
+	return nil
+}
+
+func (*slowLimiter) ReportResult(error) {}
+
+// TestReplicasLeftOutWhileAsked: a read fails while another caller's INFO is under
+// way. Its answer does not put the replica back.
+func TestReplicasLeftOutWhileAsked(t *testing.T) {
+	noLeak(t)
+	m, rs := servers.Replicas(t, 1)
+	p := faults.New(t, rs[0].Addr)
+	sent, proceed := make(chan struct{}), make(chan struct{})
+	p.Rule(faults.Before("info", 2, func() { close(sent); <-proceed }))
+	r := spread(t, client(t, m.Addr), []*redis.Client{client(t, p.Addr, unretried)})
+
+	began, broken := make(chan struct{}), make(chan struct{})
+	var both sync.WaitGroup
+	both.Go(func() { // uses what the first INFO has said
+		calls := 0
+		err := r.Read(t.Context(), func(c *redis.Client) error {
+			if calls++; calls > 1 {
+				return nil
+			}
+			close(began)
+			<-broken
+			return io.EOF
+		})
+		if err != nil || calls != 2 {
+			t.Errorf("%v after %d calls", err, calls)
+		}
+	})
+	<-began
+	time.Sleep(1100 * time.Millisecond) // until that is old
+	asked := make(chan []string, 1)
+	go func() {
+		_, from, err := get(t.Context(), r, "key")
+		if err != redis.Nil {
+			t.Error(err)
+		}
+		asked <- from
+	}()
+	<-sent
+	close(broken)
+	both.Wait()
+	close(proceed)
+	if from := <-asked; len(from) != 1 || from[0] != m.Addr {
+		t.Errorf("the one who asked has read from %q", from)
+	}
+	if _, from, err := get(t.Context(), r, "key"); err != redis.Nil || len(from) != 1 || from[0] != m.Addr {
+		t.Errorf("%v from %q", err, from)
+	}
+}
+
+// TestReplicasHealth tells which replicas are left out, and why.
+func TestReplicasHealth(t *testing.T) {
+	noLeak(t)
+	ctx := t.Context()
+	m, rs := servers.Replicas(t, 4)
+	master, replicas := client(t, m.Addr), clientsOf(t, rs)
+	replicated(t, master, "key", "val", 4)
+	p := faults.New(t, rs[0].Addr)
+	fit := client(t, p.Addr)
+	all := append([]*redis.Client{fit, master}, replicas[1:]...)
+	r := spread(t, master, all)
+	if err := replicas[1].Do(ctx, "replicaof", "127.0.0.1", "1").Err(); err != nil {
+		t.Fatal(err)
+	}
+	rs[2].Stop()
+	if err := rs[3].Pause(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = rs[3].Resume() })
+	errs := r.Health(ctx)
+	if len(errs) != len(all) || errs[0] != nil {
+		t.Fatalf("%v", errs)
+	}
+	for i, why := range []string{`its role is "master", not "slave"`, `its link to the master is "down"`, "", ""} {
+		want := "redisrt: the replica " + all[i+1].Options().Addr + " is left out: " + why
+		if err := errs[i+1]; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+
+	// It is what Read goes by, and asks for.
+	r = spread(t, master, all[:1])
+	before := p.Count("info")
+	if err := errors.Join(r.Health(ctx)...); err != nil {
+		t.Error(err)
+	}
+	if _, from, err := get(ctx, r, "key"); err != nil || len(from) != 1 || from[0] != p.Addr {
+		t.Errorf("%v from %q", err, from)
+	}
+	if n := p.Count("info") - before; n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	if err := r.Read(ctx, func(c *redis.Client) error {
+		if c == fit {
+			return io.ErrUnexpectedEOF
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if err := r.Health(ctx)[0]; !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("%v", err)
+	}
+
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	if errs := spread(t, master, all).Health(done); len(errs) != len(all) || !errors.Is(errs[0], context.Canceled) || !errors.Is(errs[4], context.Canceled) {
+		t.Errorf("%v", errs)
+	}
+	if errs := spread(t, master, nil).Health(ctx); len(errs) > 0 {
+		t.Errorf("%v", errs)
+	}
+}
+
 // TestReplicasFaults: whatever becomes of one GET, another server answers.
 func TestReplicasFaults(t *testing.T) {
 	noLeak(t)
@@ -390,14 +572,21 @@ func TestReplicasRefused(t *testing.T) {
 	if err := clientsOf(t, rs)[0].Do(ctx, "acl", "setuser", "reader", "on", ">secret", "~*", "+get", "+client", "+hello").Err(); err != nil {
 		t.Fatal(err)
 	}
-	for password, want := range map[string]string{"secret": "NOPERM", "wrong": "WRONGPASS"} {
-		replica := client(t, rs[0].Addr, func(o *redis.Options) { o.Username, o.Password = "reader", password })
+	as := func(password string) *redis.Client {
+		return client(t, rs[0].Addr, func(o *redis.Options) { o.Username, o.Password = "reader", password })
+	}
+	renamed := servers.Plain(t, "--rename-command", "INFO", "HIDDEN")
+	for want, replica := range map[string]*redis.Client{"NOPERM": as("secret"), "WRONGPASS": as("wrong"), "ERR unknown command": client(t, renamed.Addr)} {
 		r := spread(t, client(t, m.Addr), []*redis.Client{replica})
+		want = "redisrt: cannot ask the replica " + replica.Options().Addr + " for its health: " + want
 		for range 2 {
 			_, from, err := get(ctx, r, "key")
-			if err == nil || !strings.HasPrefix(err.Error(), "redisrt: cannot ask the replica "+rs[0].Addr+" for its health: "+want) || len(from) > 0 {
+			if err == nil || !strings.HasPrefix(err.Error(), want) || len(from) > 0 {
 				t.Errorf("%v from %q", err, from)
 			}
+		}
+		if err := r.Health(ctx)[0]; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v", err)
 		}
 	}
 }
