@@ -46,5 +46,3 @@ func pipelinedMethod(t reflect.Type) (reflect.Method, bool)   { return t.MethodB
 func getMethod(t reflect.Type) (reflect.Method, bool)         { return t.MethodByName("Get") }
 func evalMethod(t reflect.Type) (reflect.Method, bool)        { return t.MethodByName("Eval") }
 func evalShaMethod(t reflect.Type) (reflect.Method, bool)     { return t.MethodByName("EvalSha") }
-func setNXMethod(t reflect.Type) (reflect.Method, bool)       { return t.MethodByName("SetNX") }
-func xLenMethod(t reflect.Type) (reflect.Method, bool)        { return t.MethodByName("XLen") }

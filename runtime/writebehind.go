@@ -20,13 +20,18 @@ import (
 //		return db.SaveNewer(ctx, carts) // where ID is above the row's
 //	}, redisrt.WriteBehindOptions{})
 //
-// The store must return an error unless it has committed all of the items. It gets
-// them again then, after a random time of at most 50 ms, twice that, and so on up
-// to 5 s; of several, as many one at a time, so that the one which fails is found. An
-// error that wraps [ErrRejected] makes a dead letter of the item that the store was
+// The store must return an error unless it has committed all of the items. After an
+// error it is given them again, when a random time has passed: at most 50 ms at first,
+// then 100 ms, and so on up to 5 s. If they were several, each comes alone then, so that
+// the one which fails is found. All that is behind it in its partition waits, other keys
+// as well: one item that the store never takes holds up its partition for ever, unless
+// the error wraps [ErrRejected] or the option Attempts is set.
+//
+// An error that wraps [ErrRejected] makes a dead letter of the item that the store was
 // given alone: it is set apart, its key is parked, and so are later items of that
 // key, as they would overtake it. See [WriteBehind.DeadLetters]. What the codec cannot
-// decode is a dead letter too. Panics of the store are not caught.
+// decode is a dead letter too. Panics of the store are not caught; runtime.Goexit in it
+// is an error.
 //
 // Guarantee: an item for which Enqueue has returned nil is given to the store until
 // that has returned nil for it, or it is a dead letter, unless Redis loses it. Items
@@ -38,12 +43,19 @@ import (
 // runs. The context of the store is cancelled when the lease is lost. A store which
 // does not stop then, or a process that is paused for longer than the lease, as by
 // a debugger or a virtual machine's snapshot, may commit a batch after another
-// process has committed it and later items. A store that refuses, for each key, an
-// item with an ID which is not above that of the last one is safe from that, and
-// from repeats.
+// process has committed it and later items. So may one whose lease was cut short, as
+// the server's clock has jumped ahead. A store that refuses, for each key, an item with
+// an ID which is not above that of the last one is safe from that, and from repeats.
 //
-// A process that has a partition keeps it while it finds full batches there, and
-// otherwise whoever looks first has the next one.
+// A process keeps a partition for as long as it finds full batches there. After a
+// smaller one it lets go of it, and the first process that looks there has it next.
+//
+// Fail-over: items that the new master does not have are lost, though Enqueue has
+// returned nil. Items whose removal it has not seen come again, more than a batch of
+// them. A lease that it does not know is given to another process: two may have the
+// partition then, for as long as one of them still reaches the old master, and a Lease
+// more. Where its clock is behind that of the old one, a new item may have an ID below
+// that of a lost one which had been stored, and a store that heeds IDs refuses it.
 //
 // This is no system of record. What Redis loses is lost: what it evicts, leases
 // included, unless maxmemory-policy is noeviction; what is not on disk yet when it
@@ -51,12 +63,13 @@ import (
 // everysec; what a replica that takes over did not have yet. A write of which the
 // caller must be sure goes to the store directly.
 //
-// Commands: GET, and SET and GET where there is nothing, for the number of
-// partitions. A worker sends an EVALSHA for each batch, one more when there
-// was less than a batch, one for each third of a lease that the store runs for,
-// and one in each Interval where there is nothing. The script is O(batch). Where a
-// server does not know a script, an EVAL comes after. A lost reply: each may be sent
-// again without harm.
+// Commands: an EVALSHA for the number of partitions. A worker sends an EVALSHA for each
+// batch, one more when there was less than a batch or the store has failed, one for each
+// third of a lease that the store runs for, and one in each Interval where there is
+// nothing. The script is O(batch). Where a server does not know a script, an EVAL comes
+// after. A lost reply: each may be sent again without harm. A worker that cannot reach
+// Redis any more, or a copy of its command that comes late, leaves a partition to nobody
+// for a Lease at most.
 //
 // Cluster: the keys of a partition, {name:0}:stream and so on, are in one slot, and
 // the partitions spread over the nodes. While a slot moves, its partition may answer
@@ -122,7 +135,7 @@ type Item[T any] struct {
 	Key   string
 	Value T
 	// ID is 32 hexadecimal digits. Of two items of a key, the later has the
-	// greater, as text and as a number; an item that comes again has the same,
-	// unless it was requeued.
+	// greater, as text and as a number, but for a fail-over: see NewWriteBehind. An
+	// item that comes again has the same, unless it was requeued.
 	ID string
 }

@@ -1,6 +1,9 @@
 package redisrt
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // TestPartition: other versions must find the same partitions.
 func TestPartition(t *testing.T) {
@@ -18,5 +21,13 @@ func TestStreamIDOrder(t *testing.T) {
 		if !b.after(a) || a.after(b) || a.after(a) || a.String() >= b.String() || len(a.String()) != 32 {
 			t.Errorf("%s is not before %s: %s, %s", ids[i], ids[i+1], a, b)
 		}
+	}
+}
+
+// TestLease: a worker must not believe in a lease for longer than Redis does.
+func TestLease(t *testing.T) {
+	o, err := WriteBehindOptions{Lease: time.Second + time.Millisecond - 1}.withDefaults()
+	if err != nil || o.Lease != time.Second {
+		t.Errorf("%v, %v", o.Lease, err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -13,16 +12,13 @@ import (
 // WriteBehindClient is any client that has the methods that [NewWriteBehind] and
 // what it returns call on it.
 type WriteBehindClient interface {
-	Get(ctx context.Context, key string) *redis.StringCmd
-	SetNX(ctx context.Context, key string, value any, expiration time.Duration) *redis.BoolCmd
-	XLen(ctx context.Context, stream string) *redis.IntCmd
 	XRangeN(ctx context.Context, stream, start, stop string, count int64) *redis.XMessageSliceCmd
 	Eval(ctx context.Context, script string, keys []string, args ...any) *redis.Cmd
 	EvalSha(ctx context.Context, sha1 string, keys []string, args ...any) *redis.Cmd
 }
 
 func writeBehindClient(c WriteBehindClient) (WriteBehindClient, error) {
-	t, err := holder(c, getMethod, setNXMethod, xLenMethod, xRangeNMethod, evalMethod, evalShaMethod)
+	t, err := holder(c, xRangeNMethod, evalMethod, evalShaMethod)
 	if err != nil {
 		return nil, err
 	}
@@ -38,19 +34,12 @@ func writeBehindClient(c WriteBehindClient) (WriteBehindClient, error) {
 }
 
 // samePartitions leaves the number of partitions in Redis, or finds that there is
-// another one. A server that is full allows only to read it.
+// another one.
 func samePartitions(ctx context.Context, c WriteBehindClient, name string, n int) error {
-	key := "{" + name + "}:partitions"
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	has, err := c.Get(ctx, key).Result()
-	if errors.Is(err, redis.Nil) {
-		if err := c.SetNX(ctx, key, n, Persist).Err(); err != nil {
-			return orDone(ctx, err)
-		}
-		has, err = c.Get(ctx, key).Result()
-	}
+	has, err := partitionsScript.run(ctx, c, []string{"{" + name + "}:partitions"}, n).Text()
 	if err != nil {
 		return orDone(ctx, err)
 	}

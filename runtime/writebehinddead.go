@@ -2,6 +2,7 @@ package redisrt
 
 import (
 	"context"
+	"crypto/rand"
 	"iter"
 
 	"github.com/redis/go-redis/v9"
@@ -73,7 +74,10 @@ func (w *WriteBehind[T]) deadLetter(m redis.XMessage) DeadLetter[T] {
 // Commands: one EVALSHA, with an EVAL after it where the server does not know the
 // script, at one moment. The script reads the dead letters and the stream of the
 // key's partition as a whole: O(their length), which is at most the partition's share
-// of the limit. A lost reply: go-redis sends it again, and it may return 0.
+// of the limit. A lost reply: go-redis sends it again, and a copy changes nothing and
+// returns the same: a key has that for 10 minutes. After an error, such as a time-out, it
+// is not known whether it was done, and a copy may still be under way: then it is done
+// later, to what there is of the key by then.
 func (w *WriteBehind[T]) Requeue(ctx context.Context, key string) (int64, error) {
 	return w.settle(ctx, key, 1)
 }
@@ -90,7 +94,8 @@ func (w *WriteBehind[T]) settle(ctx context.Context, key string, again int) (int
 		return 0, err
 	}
 	k := w.keys[partition(key, len(w.keys))]
-	n, err := settleScript.run(ctx, w.client, []string{k.stream, k.dead, k.parked}, key, again).Int64()
+	keys := []string{k.stream, k.dead, k.parked, k.seen + rand.Text()}
+	n, err := settleScript.run(ctx, w.client, keys, key, again, seenFor.Milliseconds()).Int64()
 	if err != nil {
 		return 0, replyOrDone(ctx, err)
 	}

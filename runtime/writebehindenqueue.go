@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// seenBits is the number of items of which one key says that they were enqueued.
-	seenBits = 4096
+	// seenCalls is the number of calls of Enqueue whose answers one key has.
+	seenCalls = 4096
 	// seenFor is longer than the copy of a command can be under way.
 	seenFor = 10 * time.Minute
 )
@@ -21,13 +21,14 @@ const (
 // script. O(1).
 //
 // A lost reply: go-redis sends EVALSHA again, but the item is in the stream once, and
-// a copy that comes late does not follow newer items: each call has a bit in a key
-// of 512 bytes for 4096 calls, which expires after 10 minutes.
+// a copy that comes late adds nothing, and gets the first answer: each call has two bits
+// in a key of 1 KB for 4096 calls, which expires 5 to 10 minutes after the last of them.
 //
-// Errors: [ErrFull], [ErrParked] and [ErrClosed], with which nothing was accepted,
-// as with an error reply of the server's, such as OOM. After any other error, such as
-// a time-out, it is not known whether the item was accepted: to enqueue it again may
-// add it twice. A context that is done before the call sends nothing.
+// Errors: with [ErrFull], [ErrParked], [ErrClosed], a codec's error, and a context that
+// was done before the call, nothing was accepted, nor will be. After any other error,
+// such as a time-out or OOM, the item may have been accepted, and a copy of the command
+// may still be under way: then it is accepted later, even after newer items of its key.
+// To enqueue it again may add it twice.
 func (w *WriteBehind[T]) Enqueue(ctx context.Context, key string, value T) error {
 	if w.closed.Load() {
 		return ErrClosed
@@ -42,33 +43,36 @@ func (w *WriteBehind[T]) Enqueue(ctx context.Context, key string, value T) error
 	p := partition(key, len(w.keys))
 	keys := w.keys[p]
 	n := w.sent[p].Add(1) - 1
-	seen := keys.seen + w.id + ":" + strconv.FormatInt(n/seenBits, 10)
+	seen := keys.seen + w.id + ":" + strconv.FormatInt(n/seenCalls, 10)
 	share := (w.opts.Limit-1)/int64(len(w.keys)) + 1
-	accepted, err := enqueueScript.run(ctx, w.client,
+	answer, err := enqueueScript.run(ctx, w.client,
 		[]string{keys.stream, keys.dead, keys.parked, seen},
-		share, n%seenBits, seenFor.Milliseconds(), key, data).Int()
-	switch {
-	case err != nil:
+		share, n%seenCalls, seenFor.Milliseconds(), key, data).Int()
+	if err != nil {
 		return replyOrDone(ctx, err)
-	case accepted == 0:
+	}
+	switch answer {
+	case itemAccepted:
+		return nil
+	case itemRefused:
 		return ErrFull
-	case accepted < 0:
+	case itemParked:
 		return ErrParked
 	}
-	return nil
+	return fmt.Errorf("redisrt: %s: the answer %d", keys.stream, answer)
 }
 
 // Len is the number of items that the store has yet to take, without dead letters.
 //
-// Commands: an XLEN for each partition, one after another; a cluster client that
-// reads from replicas asks those, which may lag behind.
+// Commands: an EVALSHA of XLEN for each partition, one after another, each with an EVAL
+// after it where the server does not know the script. They go to the masters.
 func (w *WriteBehind[T]) Len(ctx context.Context) (int64, error) {
 	var sum int64
 	for _, k := range w.keys {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
-		n, err := w.client.XLen(ctx, k.stream).Result()
+		n, err := lengthScript.run(ctx, w.client, []string{k.stream}).Int64()
 		if err != nil {
 			return 0, orDone(ctx, err)
 		}

@@ -6,10 +6,10 @@ import "fmt"
 type partitionKeys struct {
 	stream string // the items
 	owner  string // the token of the lease
-	try    string // what was given to the store last, and how often
+	try    string // what was given to the store last, and how often it has failed
 	dead   string // a stream of the dead letters
 	parked string // the set of the keys that have some
-	seen   string // the prefix of bit maps of what was enqueued
+	seen   string // the prefix of keys with the answers of earlier commands
 }
 
 func keysOfPartition(name string, n int) partitionKeys {

@@ -7,7 +7,10 @@ import (
 	"time"
 )
 
-const errLeaseLost = sentinel("redisrt: the lease was lost")
+const (
+	errLeaseLost = sentinel("redisrt: the lease was lost")
+	errGoexit    = sentinel("redisrt: the store has called runtime.Goexit")
+)
 
 // give calls the store with a context that ends when the lease does, and renews the
 // lease meanwhile. Without a lease any more, token is "" after it.
@@ -20,14 +23,15 @@ func (k *worker[T]) give(ctx context.Context, items []Item[T]) error {
 		cancel()
 	}
 	end := time.AfterFunc(time.Until(k.until), lose)
-	renewed := make(chan struct{})
+	err := error(errGoexit)
+	returned := make(chan struct{})
 	go func() {
-		defer close(renewed)
-		k.renew(ctx, end, lose)
+		defer close(returned)
+		defer cancel()
+		err = k.store(ctx, items)
 	}()
-	err := k.store(ctx, items)
-	cancel()
-	<-renewed
+	k.renew(ctx, end, lose)
+	<-returned
 	end.Stop()
 	if lost.Load() {
 		k.token = ""

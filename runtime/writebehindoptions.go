@@ -24,18 +24,26 @@ type WriteBehindOptions struct {
 	Interval time.Duration
 	// Lease is how long the partition of a process that has died stays with it. It
 	// is renewed after a third of it while the store runs. 0 is 10 s; the least is
-	// 100 ms. It should be longer than what go-redis needs to replace a connection.
+	// 100 ms; parts of a millisecond do not count. It should be longer than what
+	// go-redis needs to replace a connection.
 	Lease time.Duration
-	// Attempts is how often the store is given an item alone, and fails, before it
-	// is a dead letter. A try counts too when its process dies or loses its lease.
-	// 0 is no limit: what the store does not reject, it is given until it takes it,
-	// as a store that is down for a while would make dead letters of good items.
+	// Attempts is how often the store returns an error for an item that it was given
+	// alone, before that is a dead letter. An error that Redis could not be told of
+	// does not count. What ends without the store's return, as the process dies or
+	// loses its lease, is counted apart: an item with which 20 leases in a row have
+	// ended so is a dead letter too. An innocent one that is in hand in the same process
+	// each time, in another partition, is counted with it.
+	//
+	// 0 is no limit for either, as a store that is down for a while would make dead
+	// letters of good items: what the store does not reject, it is given until it
+	// takes it, and the rest of the partition waits.
 	Attempts int
 	// Codec turns values into what Redis keeps. nil is [JSON].
 	Codec Codec
 	// OnError is told what goes wrong in the workers, by several goroutines at a
 	// time: errors of the store and of Redis, lost leases, new dead letters. All
-	// of it is tried again, or kept. nil is nobody.
+	// of it is tried again, or kept. It must not call Close, and the worker waits
+	// until it returns. nil tells nobody.
 	OnError func(error)
 }
 
@@ -77,5 +85,6 @@ func (o WriteBehindOptions) withDefaults() (WriteBehindOptions, error) {
 	case o.Lease < minLease:
 		return o, fmt.Errorf("redisrt: a lease of %v is below %v", o.Lease, minLease)
 	}
+	o.Lease = o.Lease.Truncate(time.Millisecond) // as Redis has it
 	return o, nil
 }

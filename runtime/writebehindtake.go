@@ -10,26 +10,27 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// takeScript removes the stored items ARGV[5:], and gives at most ARGV[3] from the
+// takeScript removes the stored items ARGV[4:], and gives at most ARGV[3] from the
 // head of the stream to ARGV[1], if nobody else has the lease. Without an item it
 // gives the lease back.
 //
-// What was given before and is still there has failed. If it was several items,
-// as many are then given one at a time, and the tries of each are counted. ARGV[4]
-// is the same when the command was sent again, so that is no other try.
+// KEYS[3] has what was given last, and the token to which, until that has said that the
+// store has returned. Another token that finds it at the head knows that a lease has
+// ended meanwhile: as many items then come one at a time, and it counts for one that
+// was alone. What the same token sends again counts nothing.
 //
-// It returns: whether the lease is ARGV[1]'s, whether there is more, the number of
-// the try, the IDs of the stream's first and last items, and ID, key and value of
-// each item given.
-const takeScript script = `if #ARGV > 4 then redis.call('xdel', KEYS[1], unpack(ARGV, 5)) end
+// It returns: whether the lease is ARGV[1]'s, whether there is more, how often the
+// first item was given alone and the store has failed, or the lease has ended, the IDs of
+// the stream's first and last items, and ID, key and value of each item given.
+const takeScript script = `if #ARGV > 3 then redis.call('xdel', KEYS[1], unpack(ARGV, 4)) end
 local page = redis.call('xrange', KEYS[1], '-', '+', 'count', ARGV[3])
 local owner = redis.call('get', KEYS[2])
 if #page == 0 then
   if owner == ARGV[1] then redis.call('del', KEYS[2]) end
-  return {0, 0, 0, '', ''}
+  return {0, 0, 0, 0, '', ''}
 end
 local last = redis.call('xrevrange', KEYS[1], '+', '-', 'count', 1)[1][1]
-if owner and owner ~= ARGV[1] then return {0, 0, 0, page[1][1], last} end
+if owner and owner ~= ARGV[1] then return {0, 0, 0, 0, page[1][1], last} end
 redis.call('pexpire', KEYS[2], ARGV[2])
 if not owner then redis.call('set', KEYS[2], ARGV[1], 'px', ARGV[2]) end
 local items = page
@@ -46,24 +47,21 @@ if redis.call('scard', KEYS[5]) > 0 then
 end
 local more = 0
 if #page == tonumber(ARGV[3]) then more = 1 end
-if #items == 0 then return {1, more, 0, page[1][1], last} end
-local head, size, try, alone = items[1][1], #items, 1, 0
-local before = redis.call('hmget', KEYS[3], 'call', 'id', 'size', 'try', 'alone')
-if before[1] then
-  alone = tonumber(before[5])
-  if before[2] ~= head then
-    alone = math.max(alone - 1, 0)
-  elseif before[1] == ARGV[4] then
-    try = tonumber(before[4])
-  elseif before[3] == '1' then
-    try = before[4] + 1
-  else
-    alone = tonumber(before[3])
+if #items == 0 then return {1, more, 0, 0, page[1][1], last} end
+local head, size, alone, failed, ended = items[1][1], #items, 0, 0, 0
+local before = redis.call('hmget', KEYS[3], 'id', 'size', 'alone', 'failed', 'ended', 'token')
+if before[1] == head then
+  alone, failed, ended = tonumber(before[3]), tonumber(before[4]), tonumber(before[5])
+  if before[6] and before[6] ~= ARGV[1] then
+    alone = math.max(alone, before[2])
+    if before[2] == '1' then ended = ended + 1 end
   end
+elseif before[1] then
+  alone = math.max(before[3] - 1, 0)
 end
 if alone > 0 and size > 1 then size, more = 1, 1 end
-redis.call('hset', KEYS[3], 'call', ARGV[4], 'id', head, 'size', size, 'try', try, 'alone', alone)
-local reply = {1, more, try, page[1][1], last}
+redis.call('hset', KEYS[3], 'id', head, 'size', size, 'alone', alone, 'failed', failed, 'ended', ended, 'token', ARGV[1])
+local reply = {1, more, failed, ended, page[1][1], last}
 for i = 1, size do
   reply[#reply + 1] = items[i][1]
   reply[#reply + 1] = items[i][2][2]
@@ -73,10 +71,10 @@ return reply`
 
 // taken is the reply of takeScript.
 type taken struct {
-	mine, more bool
-	try        int64
-	head, last streamID // zero in an empty stream
-	items      []rawItem
+	mine, more    bool
+	failed, ended int64
+	head, last    streamID // zero in an empty stream
+	items         []rawItem
 }
 
 type rawItem struct {
@@ -88,14 +86,14 @@ func parseTaken(cmd *redis.Cmd) (t taken, err error) {
 	if err != nil {
 		return t, err
 	}
-	if len(r) < 5 || len(r)%3 != 2 {
+	if len(r) < 6 || len(r)%3 != 0 {
 		return t, fmt.Errorf("redisrt: a reply of %d parts", len(r))
 	}
 	text := func(i int) string { s, _ := r[i].(string); return s }
 	number := func(i int) int64 { n, _ := r[i].(int64); return n }
-	t.mine, t.more, t.try = number(0) == 1, number(1) == 1, number(2)
-	t.head, t.last = parseStreamID(text(3)), parseStreamID(text(4))
-	for i := 5; i < len(r); i += 3 {
+	t.mine, t.more, t.failed, t.ended = number(0) == 1, number(1) == 1, number(2), number(3)
+	t.head, t.last = parseStreamID(text(4)), parseStreamID(text(5))
+	for i := 6; i < len(r); i += 3 {
 		t.items = append(t.items, rawItem{text(i), text(i + 1), text(i + 2)})
 	}
 	return t, nil
@@ -107,8 +105,7 @@ func (k *worker[T]) take(ctx context.Context) (taken, error) {
 		k.leases++
 		k.token = fmt.Sprintf("%s:%d", k.w.id, k.leases)
 	}
-	k.calls++
-	args := []any{k.token, k.w.opts.Lease.Milliseconds(), k.w.opts.Batch, fmt.Sprintf("%s:%d", k.w.id, k.calls)}
+	args := []any{k.token, k.w.opts.Lease.Milliseconds(), k.w.opts.Batch}
 	for _, id := range k.done {
 		args = append(args, id)
 	}
@@ -125,16 +122,12 @@ func (k *worker[T]) take(ctx context.Context) (taken, error) {
 }
 
 // release removes the items done and gives the lease back. The token is not used
-// again, even after an error, as a copy may come late. forgive says that the try did
-// not end by the item.
-func (k *worker[T]) release(ctx context.Context, forgive bool) error {
+// again, even after an error, as a copy may come late.
+func (k *worker[T]) release(ctx context.Context) error {
 	if k.token == "" && len(k.done) == 0 {
 		return nil
 	}
-	args := []any{k.token, 0}
-	if forgive {
-		args[1] = 1
-	}
+	args := []any{k.token}
 	for _, id := range k.done {
 		args = append(args, id)
 	}

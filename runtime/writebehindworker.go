@@ -11,6 +11,8 @@ import (
 const (
 	storeBase = 50 * time.Millisecond
 	storeCap  = 5 * time.Second
+	// maxEnded is how many leases may end with an item before it is a dead letter.
+	maxEnded = 20
 )
 
 // start starts a worker for each partition.
@@ -25,10 +27,12 @@ func (w *WriteBehind[T]) start(store func(context.Context, []Item[T]) error) {
 	for _, keys := range w.keys {
 		k := &worker[T]{w: w, keys: keys, store: store}
 		go func() {
+			defer func() {
+				if w.working.Add(-1) == 0 {
+					close(w.ended)
+				}
+			}()
 			k.run(ctx)
-			if w.working.Add(-1) == 0 {
-				close(w.ended)
-			}
 		}()
 	}
 }
@@ -39,10 +43,10 @@ type worker[T any] struct {
 	keys  partitionKeys
 	store func(context.Context, []Item[T]) error
 
-	token         string    // of the lease, "" without one
-	until         time.Time // when it ends if it is not renewed
-	leases, calls int64
-	done          []string // stored, and to be removed
+	token  string    // of the lease, "" without one
+	until  time.Time // when it ends if it is not renewed
+	leases int64
+	done   []string // stored, and to be removed
 
 	draining bool
 	target   *streamID // the last item when that began
@@ -59,7 +63,7 @@ func (k *worker[T]) run(ctx context.Context) {
 		case err != nil:
 			k.w.opts.OnError(err)
 			failed++
-			k.wait(ctx, rand.N(min(storeCap, storeBase<<min(failed-1, 10))))
+			k.wait(ctx, rand.N(backoff(failed)))
 			continue
 		case more:
 			failed = 0
@@ -75,7 +79,7 @@ func (k *worker[T]) run(ctx context.Context) {
 	// The lease ends by itself otherwise, and what is not removed comes again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(k.w.opts.Lease, time.Second))
 	defer cancel()
-	if err := k.release(ctx, true); err != nil {
+	if err := k.release(ctx); err != nil {
 		k.w.opts.OnError(err)
 	}
 }
@@ -94,6 +98,9 @@ func (k *worker[T]) wait(ctx context.Context, d time.Duration) {
 	case <-draining:
 	}
 }
+
+// backoff is the most that is waited for after n failures.
+func backoff(n int) time.Duration { return min(storeCap, storeBase<<min(n-1, 10)) }
 
 // round takes a batch and stores it; more tells whether to go on at once.
 func (k *worker[T]) round(ctx context.Context) (more bool, err error) {
@@ -121,8 +128,8 @@ func (k *worker[T]) round(ctx context.Context) (more bool, err error) {
 	switch {
 	case len(items) == 0:
 		return true, k.park(ctx, t.items[0], undecoded)
-	case k.w.opts.Attempts > 0 && t.try > int64(k.w.opts.Attempts):
-		return true, k.park(ctx, t.items[0], fmt.Errorf("redisrt: no try of %d has ended", k.w.opts.Attempts))
+	case k.w.opts.Attempts > 0 && t.ended >= maxEnded:
+		return true, k.park(ctx, t.items[0], fmt.Errorf("redisrt: %d leases have ended before the store returned", t.ended))
 	}
 	if err := k.give(ctx, items); err != nil {
 		return k.failed(ctx, t, items, err)
@@ -133,7 +140,7 @@ func (k *worker[T]) round(ctx context.Context) (more bool, err error) {
 	if t.more || k.draining || undecoded != nil {
 		return true, nil
 	}
-	return false, k.release(ctx, false)
+	return false, k.release(ctx)
 }
 
 // decode returns the items before one that cannot be decoded, and why that cannot.
@@ -149,18 +156,26 @@ func (k *worker[T]) decode(raw []rawItem) (items []Item[T], err error) {
 }
 
 // failed sees to what the store has not taken.
-func (k *worker[T]) failed(ctx context.Context, t taken, items []Item[T], err error) (more bool, _ error) {
-	rejected := errors.Is(err, ErrRejected)
-	last := k.w.opts.Attempts > 0 && t.try >= int64(k.w.opts.Attempts)
-	switch {
-	case ctx.Err() != nil || k.token == "":
-	case len(t.items) == 1 && (rejected || last):
-		return true, k.park(ctx, t.items[0], err)
-	case rejected && len(t.items) > 1:
-		k.w.opts.OnError(err)
+func (k *worker[T]) failed(ctx context.Context, t taken, items []Item[T], why error) (more bool, err error) {
+	err = fmt.Errorf("redisrt: %d items of %s were not stored: %w", len(items), k.keys.stream, why)
+	if ctx.Err() != nil || k.token == "" {
+		return false, err
+	}
+	rejected := errors.Is(why, ErrRejected)
+	if len(t.items) == 1 {
+		t.failed++
+		if rejected || k.w.opts.Attempts > 0 && t.failed >= int64(k.w.opts.Attempts) {
+			return true, k.park(ctx, t.items[0], why)
+		}
+	}
+	if told := failedScript.run(ctx, k.w.client, k.keys.all(), k.token, t.items[0].id, len(t.items), t.failed).Err(); told != nil {
+		return false, fmt.Errorf("%w; that could not be noted: %w", err, told)
+	}
+	if rejected {
+		k.w.opts.OnError(why)
 		return true, nil // they come one at a time
 	}
-	return false, fmt.Errorf("redisrt: %d items of %s were not stored: %w", len(items), k.keys.stream, err)
+	return false, err
 }
 
 // park makes a dead letter of an item.

@@ -301,7 +301,7 @@ func TestWriteBehindServerFull(t *testing.T) {
 func TestWriteBehindOne(t *testing.T) {
 	noLeak(t)
 	addr := servers.Plain(t).Addr
-	o := redisrt.WriteBehindOptions{Partitions: 1, Batch: 10, Interval: time.Millisecond, Lease: 300 * time.Millisecond}
+	o := redisrt.WriteBehindOptions{Partitions: 1, Batch: 10, Interval: time.Millisecond, Lease: time.Second}
 	s := newStorage()
 	var at, most, calls atomic.Int64
 	store := func(ctx context.Context, items []redisrt.Item[int]) error {
@@ -309,8 +309,8 @@ func TestWriteBehindOne(t *testing.T) {
 			most.Store(n)
 		}
 		defer at.Add(-1)
-		if calls.Add(1)%5 == 1 {
-			time.Sleep(3 * o.Lease)
+		if calls.Add(1)%10 == 1 {
+			time.Sleep(3 * o.Lease / 2)
 		}
 		if err := ctx.Err(); err != nil {
 			return err

@@ -4,6 +4,7 @@ package tests
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -28,7 +30,7 @@ const (
 )
 
 var killOptions = redisrt.WriteBehindOptions{
-	Partitions: 4, Attempts: 3, Batch: killBatch, Interval: 10 * time.Millisecond, Lease: 200 * time.Millisecond, Limit: 1 << 40,
+	Partitions: 4, Attempts: 1, Batch: killBatch, Interval: 10 * time.Millisecond, Lease: 200 * time.Millisecond, Limit: 1 << 40,
 }
 
 // TestWriteBehindWorkerProcess is the worker of the tests below, in a process of its
@@ -44,9 +46,13 @@ func TestWriteBehindWorkerProcess(t *testing.T) {
 	c := redis.NewClient(&redis.Options{Addr: os.Getenv(workerServer)})
 	_, err = redisrt.NewWriteBehind(t.Context(), c, "kill", func(_ context.Context, items []redisrt.Item[int]) error {
 		for _, i := range items {
-			time.Sleep(time.Millisecond)
-			if i.Key == "poison" {
+			switch {
+			case strings.HasPrefix(i.Key, "poison:"):
 				os.Exit(1)
+			case strings.HasPrefix(i.Key, "slow:"):
+				time.Sleep(15 * time.Millisecond)
+			default:
+				time.Sleep(time.Millisecond)
 			}
 			if _, err := fmt.Fprintf(out, "%d %s %d %s\n", os.Getpid(), i.Key, i.Value, i.ID); err != nil {
 				return err
@@ -134,11 +140,14 @@ func (w *workers) again() bool {
 }
 
 // produce enqueues 0, 1, 2 ... for each key until stop is closed, and returns how
-// many were accepted of each.
-func (w *workers) produce(keys []string, stop <-chan struct{}) (accepted []int) {
-	wb, err := redisrt.NewWriteBehind[int](w.t.Context(), client(w.t, w.addr), "kill", nil, killOptions)
+// many were accepted of each, and how often one was refused, which is tried again.
+func (w *workers) produce(keys []string, limit int64, stop <-chan struct{}) (accepted []int, refused int64) {
+	o := killOptions
+	o.Limit = limit
+	wb, err := redisrt.NewWriteBehind[int](w.t.Context(), client(w.t, w.addr), "kill", nil, o)
 	must(w.t, err)
 	accepted = make([]int, len(keys))
+	var full atomic.Int64
 	var wg sync.WaitGroup
 	for i, key := range keys {
 		wg.Go(func() {
@@ -148,11 +157,15 @@ func (w *workers) produce(keys []string, stop <-chan struct{}) (accepted []int) 
 					return
 				case <-time.After(rand.N(40 * time.Millisecond)):
 				}
-				if err := wb.Enqueue(w.t.Context(), key, accepted[i]); err != nil {
+				switch err := wb.Enqueue(w.t.Context(), key, accepted[i]); {
+				case errors.Is(err, redisrt.ErrFull):
+					full.Add(1)
+				case err != nil:
 					w.t.Error(err)
 					return
+				default:
+					accepted[i]++
 				}
-				accepted[i]++
 			}
 		})
 	}
@@ -164,21 +177,32 @@ func (w *workers) produce(keys []string, stop <-chan struct{}) (accepted []int) 
 		}
 		return err
 	}))
-	return accepted
+	for d, err := range wb.DeadLetters(w.t.Context()) {
+		must(w.t, err)
+		w.t.Errorf("%s %d is a dead letter: %s", d.Key, d.Value, d.Reason)
+	}
+	return accepted, full.Load()
 }
 
 // TestWriteBehindKilled kills worker processes, at random times, while others
-// enqueue. Nothing that was accepted is lost. Those of a key come in order, and what
-// is repeated are items of the last batch, in order, as often as a worker was killed.
-func TestWriteBehindKilled(t *testing.T) {
+// enqueue. Nothing that was accepted is lost, or a dead letter. Those of a key come in
+// order, and what is repeated are items of the last batch, in order, as often as a
+// worker was killed.
+func TestWriteBehindKilled(t *testing.T) { killed(t, 100, 1<<40) }
+
+// TestWriteBehindKilledFull: as above, at the limit, which refuses items of which none
+// is stored.
+func TestWriteBehindKilledFull(t *testing.T) { killed(t, 25, 40) }
+
+func killed(t *testing.T, kills int, limit int64) {
 	noLeak(t)
-	const kills = 100
 	w := newWorkers(t, 3)
 	keys := names(12, "key:%d")
 	stop := make(chan struct{})
 	var accepted []int
+	var refused int64
 	var wg sync.WaitGroup
-	wg.Go(func() { accepted = w.produce(keys, stop) })
+	wg.Go(func() { accepted, refused = w.produce(keys, limit, stop) })
 	start := time.Now()
 	for n := range kills {
 		time.Sleep(rand.N(300 * time.Millisecond))
@@ -188,12 +212,18 @@ func TestWriteBehindKilled(t *testing.T) {
 	wg.Wait()
 
 	seen, last, restarts := map[string]int{}, map[string]int{}, map[string]int{}
+	ids := map[string]string{}
 	repeated := 0
 	all := w.deliveries()
 	for _, d := range all {
 		if _, ok := last[d.key]; !ok {
 			last[d.key] = -1
 		}
+		item := fmt.Sprint(d.key, " ", d.value)
+		if id, ok := ids[item]; ok && id != d.id {
+			t.Errorf("%s is there twice, as %s and %s", item, id, d.id)
+		}
+		ids[item] = d.id
 		switch {
 		case d.value == seen[d.key]:
 			if last[d.key] != d.value-1 {
@@ -215,16 +245,19 @@ func TestWriteBehindKilled(t *testing.T) {
 	}
 	sum, most := 0, 0
 	for i, key := range keys {
-		if seen[key] != accepted[i] || accepted[i] < kills {
+		if seen[key] != accepted[i] || accepted[i] == 0 {
 			t.Errorf("%s: %d of %d accepted items were stored", key, seen[key], accepted[i])
 		}
 		sum += accepted[i]
 		most = max(most, restarts[key])
 	}
-	if repeated == 0 || most > kills {
+	if repeated == 0 && kills >= 100 || most > kills {
 		t.Errorf("%d items were repeated, those of a key %d times", repeated, most)
 	}
-	t.Logf("%d kills in %v: %d items accepted and %d stored, %d of them again", kills, time.Since(start).Round(time.Second), sum, len(all), repeated)
+	if full := limit < 1000; full != (refused > 0) {
+		t.Errorf("%d items were refused at the limit of %d", refused, limit)
+	}
+	t.Logf("%d kills in %v: %d items accepted, %d refused, %d stored, %d of them again", kills, time.Since(start).Round(time.Second), sum, refused, len(all), repeated)
 }
 
 // TestWriteBehindPaused pauses workers for longer than their leases. What they had in
@@ -238,7 +271,7 @@ func TestWriteBehindPaused(t *testing.T) {
 	stop := make(chan struct{})
 	var accepted []int
 	var wg sync.WaitGroup
-	wg.Go(func() { accepted = w.produce(keys, stop) })
+	wg.Go(func() { accepted, _ = w.produce(keys, killOptions.Limit, stop) })
 	for n := 0; n < pauses || n < 10*pauses && !w.again(); n++ {
 		time.Sleep(200*time.Millisecond + rand.N(100*time.Millisecond))
 		p := w.procs[n%len(w.procs)].Process
@@ -293,16 +326,21 @@ func TestWriteBehindPaused(t *testing.T) {
 }
 
 // TestWriteBehindPoison: an item that ends each process which is given it becomes a
-// dead letter, though no worker has seen it fail.
+// dead letter, though no worker has seen it fail. Others, which take longer, are none,
+// though they are in hand whenever a process ends.
 func TestWriteBehindPoison(t *testing.T) {
 	noLeak(t)
 	w := newWorkers(t, 0)
-	wb, err := redisrt.NewWriteBehind[int](t.Context(), client(t, w.addr), "kill", nil, killOptions)
+	c := client(t, w.addr)
+	wb, err := redisrt.NewWriteBehind[int](t.Context(), c, "kill", nil, killOptions)
 	must(t, err)
 	for i := range 100 {
-		key := fmt.Sprint("key:", i)
-		if i%7 == 5 {
-			key = "poison"
+		key := fmt.Sprint("slow:", i)
+		switch i % 14 { // these two are in one partition, so that one comes after the other
+		case 5:
+			key = "poison:0"
+		case 12:
+			key = "poison:4"
 		}
 		must(t, wb.Enqueue(t.Context(), key, i))
 	}
@@ -320,6 +358,9 @@ func TestWriteBehindPoison(t *testing.T) {
 			case <-exit:
 				running = false
 				ended++
+				for n := range killOptions.Partitions { // as if it took longer than a lease to start the next
+					must(t, c.Del(t.Context(), fmt.Sprintf("{kill:%d}:owner", n)).Err())
+				}
 			case <-time.After(20 * time.Millisecond):
 				left, err = wb.Len(t.Context())
 				must(t, err)
@@ -342,7 +383,7 @@ func TestWriteBehindPoison(t *testing.T) {
 	dead := 0
 	for d, err := range wb.DeadLetters(t.Context()) {
 		must(t, err)
-		if d.Key != "poison" {
+		if !strings.HasPrefix(d.Key, "poison:") {
 			t.Errorf("%q is a dead letter: %s", d.Key, d.Reason)
 		}
 		dead++
