@@ -18,7 +18,7 @@ import "context"
 // Invalidate does, voids the load. A lock in a key of its own would not.
 //
 // The methods may be called by many goroutines. The goroutines of a Cache are those of
-// loads under way; Close ends them.
+// loads under way, and of leases that are ended in the background; Close waits for them.
 //
 // Clients: *redis.Client, *redis.ClusterClient and *redis.Ring, and what embeds
 // them, as the package documentation says. Where the client reads from replicas
@@ -43,7 +43,7 @@ type Cache[T any] struct {
 }
 
 // maxReleases are leases that are ended after a lost answer, at a time.
-const maxReleases = 10
+const maxReleases = 1000
 
 // NewCache returns a cache on c. It sends no command. An option that cannot be meant is
 // an error.
@@ -72,7 +72,7 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 // is cached then.
 //
 // Commands: a hit is one GET. A miss is GET, EVALSHA to take the lease, load, and
-// EVALSHA to store the value; EVAL after an EVALSHA whose script the server does not
+// EVALSHA to store the value, or to end the lease if load fails; EVAL after an EVALSHA whose script the server does not
 // know. Who finds the lease of another asks again by EVALSHA, after 5 ms at first and
 // 100 ms later, once for all callers in this process.
 //
@@ -113,7 +113,7 @@ func NewCache[T any](c CacheClient, o CacheOptions) (*Cache[T], error) {
 // A lost reply: go-redis sends the command again. A lease that was granted is granted
 // again to the same load, and a value that was stored is not stored again. A lease
 // that may have been granted in vain is ended by an EVALSHA in the background, tried
-// once, or else by its time.
+// once, or else by its time. (So at most 1000 leases at a time.)
 //
 // Cluster and ring: a key is on its own node, and no command has two.
 func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
@@ -140,8 +140,9 @@ func (c *Cache[T]) Invalidate(ctx context.Context, keys ...string) error {
 }
 
 // Close ends the loads under way by their contexts, and waits for them, also for one that
-// ignores its context. A Get that waits for one, or needs one from then on, returns
-// [ErrClosed]. The client is not closed.
+// ignores its context; and for the commands of the Cache, as long as the client waits for
+// them. A Get that waits for a load, or needs one from then on, returns [ErrClosed], or a
+// stale value. The client is not closed.
 func (c *Cache[T]) Close() {
 	c.flights.close()
 }

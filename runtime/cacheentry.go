@@ -1,6 +1,7 @@
 package redisrt
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"time"
@@ -73,6 +74,11 @@ func (e entry) answers() bool { return e.kind == kindValue || e.kind == kindNotF
 // left is how long the value stays fresh, by this machine's clock.
 func (e entry) left() time.Duration {
 	return time.Duration(e.fresh-time.Now().UnixMilli()) * time.Millisecond
+}
+
+// is tells whether two entries say the same of the value.
+func (e entry) is(other entry) bool {
+	return e.kind == other.kind && bytes.Equal(e.payload, other.payload)
 }
 
 // leased tells whether there is a lease, by this machine's clock.

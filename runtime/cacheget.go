@@ -16,6 +16,7 @@ import (
 type request[T any] struct {
 	key   string
 	load  func(context.Context) (T, error)
+	read  entry         // by GET, if there was one
 	lead  time.Duration // how long before its end the value is to be loaded anew
 	stale bool          // there is a value that is better than none
 	err   error         // of Redis
@@ -33,10 +34,12 @@ func (c *Cache[T]) get(ctx context.Context, key string, load func(context.Contex
 			return zero, e, err
 		}
 		e, err = c.entries.read(ctx, key)
-		if err != nil && ctx.Err() != nil {
-			return zero, e, ctx.Err()
+		if err != nil {
+			if done := over(ctx); done != nil {
+				return zero, e, done
+			}
 		}
-		r := request[T]{key: key, load: load}
+		r := request[T]{key: key, load: load, read: e}
 		left := noneLeft
 		if err == nil && e.answers() {
 			left = e.left()
@@ -120,32 +123,31 @@ func (c *Cache[T]) await(ctx context.Context, r request[T]) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	var late <-chan time.Time
+	var tooLate <-chan time.Time
 	if !joined.started || r.stale {
 		t := time.NewTimer(time.Until(r.until))
 		defer t.Stop()
-		late = t.C
+		tooLate = t.C
 	}
 	select {
 	case <-f.done:
 	case <-ctx.Done():
 		return outcome{}, ctx.Err()
-	case <-late:
+	case <-tooLate:
 		return outcome{}, c.busyHere(r, cmp.Or(r.err, c.flights.causeOf(f)))
 	}
-	err = f.err
-	if p := (*loadPanic)(nil); errors.As(err, &p) {
-		if joined.started {
-			panic(p)
-		}
-		err = p.brief()
+	if joined.started && f.panicked != nil {
+		panic(f.panicked)
 	}
 	inTime := time.Now().Before(r.until)
+	late := !f.loaded && errors.Is(f.err, ErrBusy)
 	switch {
-	case err == errAgain, inTime && !joined.started && errors.Is(err, ErrBusy):
+	case f.err == errAgain, inTime && !joined.started && late:
 		return outcome{}, errAgain // what was too long for another is not for this one
-	case joined.started || joined.looks < f.looks || f.sure || errors.Is(err, ErrBusy):
-		return f.outcome, err
+	case joined.started || joined.looks < f.looks || f.sure || late:
+		return f.outcome, f.err
+	case f.found && f.entry.is(r.read):
+		return f.outcome, nil // which is fresh, though not by the clock of this machine
 	case inTime:
 		return outcome{}, errAgain
 	}

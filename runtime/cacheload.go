@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 const (
@@ -28,7 +26,7 @@ func (c *Cache[T]) fly(ctx context.Context, f *flight, r request[T]) outcome {
 		c.flights.look(f)
 		a, err := c.entries.take(ctx, r.key, token, c.o.LoadTimeout+leaseMargin, r.lead)
 		if err != nil {
-			c.release(ctx, r.key, token, err)
+			c.release(ctx, r.key, token)
 		}
 		switch {
 		case err != nil && r.early:
@@ -66,25 +64,26 @@ func (c *Cache[T]) loadLeased(ctx context.Context, f *flight, r request[T], l le
 			_, _ = c.entries.end(detached, r.key, l)
 		}
 	}()
-	e, err := c.loaded(ctx, r)
+	out := c.loaded(ctx, r)
 	settled = true
 
 	// Who joined from here on might have called after an invalidation that the answer
 	// does not tell of.
 	c.flights.leave(r.key, f)
 	life := c.lifetime()
-	if errors.Is(err, ErrNotFound) && c.o.NegativeTTL > 0 {
+	if errors.Is(out.err, ErrNotFound) && c.o.NegativeTTL > 0 {
 		life.fresh = Jitter(c.o.NegativeTTL)
 		life.kept = life.fresh
-	} else if err != nil {
-		return outcome{err: err, sure: c.endLease(detached, r.key, l)}
+	} else if out.err != nil {
+		out.sure = c.endLease(detached, r.key, l)
+		return out
 	}
-	stood, storeErr := c.entries.store(detached, r.key, l, e, life)
-	if storeErr != nil {
-		c.tell(ctx, r.key, storeErr)
+	var err error
+	if out.sure, err = c.entries.store(detached, r.key, l, out.entry, life); err != nil {
+		c.tell(ctx, r.key, err)
 		c.endLease(detached, r.key, l)
 	}
-	return outcome{entry: e, err: err, sure: stood}
+	return out
 }
 
 func (c *Cache[T]) endLease(ctx context.Context, key string, l lease) (stood bool) {
@@ -95,25 +94,24 @@ func (c *Cache[T]) endLease(ctx context.Context, key string, l lease) (stood boo
 	return stood
 }
 
-// release ends a lease that was granted to token although the answer is an error. Nobody
-// waits for it: Redis may be down. Who loads or writes next would otherwise wait for the
-// lease to end.
-func (c *Cache[T]) release(ctx context.Context, key, token string, answer error) {
-	var reply redis.Error
-	if errors.As(answer, &reply) {
-		return // the server has refused
-	}
+// release ends a lease that token may have, although the answer was an error. Who loads or
+// writes next would otherwise wait for the lease to end. Nobody waits for it, as Redis may be
+// down, but Close.
+func (c *Cache[T]) release(ctx context.Context, key, token string) {
 	select {
 	case c.releases <- struct{}{}:
 	default:
 		return
 	}
-	c.flights.detach(ctx, func(ctx context.Context) {
+	end := func(ctx context.Context) {
 		defer func() { <-c.releases }()
-		ctx, cancel := context.WithTimeout(ctx, c.o.LoadTimeout+leaseMargin)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.o.LoadTimeout+leaseMargin)
 		defer cancel()
 		_, _ = c.entries.end(ctx, key, lease(token))
-	})
+	}
+	if !c.flights.detach(ctx, end) {
+		end(ctx)
+	}
 }
 
 // loadDirectly loads although Redis could not be asked, in its turn.
@@ -138,11 +136,11 @@ func (c *Cache[T]) loadDirectly(ctx context.Context, f *flight, r request[T]) ou
 	}
 	defer func() { c.direct <- struct{}{} }()
 	c.flights.loadsDirectly(f)
-	e, err := c.loaded(ctx, r)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		err = fmt.Errorf("%w (loaded as Redis could not be asked: %w)", err, r.err)
+	out := c.loaded(ctx, r)
+	if out.err != nil && !errors.Is(out.err, ErrNotFound) {
+		out.err = fmt.Errorf("%w (loaded as Redis could not be asked: %w)", out.err, r.err)
 	}
-	return outcome{entry: e, err: err}
+	return out
 }
 
 // turn waits for the load without Redis during which the flight was started.
@@ -177,29 +175,32 @@ func receive(ctx context.Context, from <-chan struct{}, until time.Time) error {
 }
 
 // loaded calls load, and encodes the value.
-func (c *Cache[T]) loaded(ctx context.Context, r request[T]) (e entry, err error) {
+func (c *Cache[T]) loaded(ctx context.Context, r request[T]) outcome {
+	out := outcome{loaded: true}
 	limited, cancel := context.WithTimeout(ctx, c.o.LoadTimeout)
 	defer cancel()
 	start := time.Now()
-	err = recovered(func() error {
+	out.panicked, out.err = recovered(func() error {
 		v, err := r.load(limited)
 		delta := time.Since(start)
 		if errors.Is(err, ErrNotFound) {
-			e = entry{kind: kindNotFound, delta: delta}
+			out.entry = entry{kind: kindNotFound, delta: delta}
 		}
 		if err != nil {
 			return err
 		}
-		e, err = c.encoded(r.key, v)
-		e.delta = delta
+		out.entry, err = c.encoded(r.key, v)
+		out.entry.delta = delta
 		return err
 	})
 	switch {
-	case err == nil || errors.Is(err, ErrNotFound):
+	case out.err == nil || errors.Is(out.err, ErrNotFound):
+	case out.panicked != nil:
+		c.tell(ctx, r.key, out.panicked)
 	case c.flights.ctx.Err() != nil:
-		err = ErrClosed
+		out.err = ErrClosed
 	default:
-		c.tell(ctx, r.key, err)
+		c.tell(ctx, r.key, out.err)
 	}
-	return e, err
+	return out
 }

@@ -57,8 +57,8 @@ type CacheOptions struct {
 	// cannot decode, as after a change of its type, is loaded anew.
 	Codec Codec
 
-	// OnError, if set, is told of each error of Redis, and of each load that fails, also
-	// where no caller gets the error: as the value came from load, a stale one was
+	// OnError, if set, is told of errors of Redis, one for all callers that wait for the
+	// same, and of each load that fails, also where no caller gets the error: as the value came from load, a stale one was
 	// returned, or the load was one before the value's end. It is called by several
 	// goroutines, which wait for it; if it panics, the process ends.
 	OnError func(ctx context.Context, key string, err error)

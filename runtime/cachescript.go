@@ -40,10 +40,11 @@ if redis.call('pttl', KEYS[1]) < tonumber(ARGV[2]) then redis.call('pexpire', KE
 return {1, lease}`
 
 	// endLease gives the lease ARGV[1] back, or the one of that token, and answers 1 if it
-	// stood until now, 0 if not. A full server refuses SETRANGE, but not DEL, so there the value goes too.
+	// stood until now, 0 if not, or if another write goes on beside it. A full server refuses SETRANGE, but not DEL, so there the value goes too.
 	endLease script = `local head = redis.call('getrange', KEYS[1], 0, 56)
 if string.sub(head, 26, 25 + #ARGV[1]) ~= ARGV[1] then return 0 end
 local kind = string.sub(head, 2, 2)
+if kind == 'x' then return 0 end
 if kind == 'v' or kind == 'n' then
   local done = redis.pcall('setrange', KEYS[1], 41, string.rep('0', 16))
   if type(done) == 'number' then return 1 end

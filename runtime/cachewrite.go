@@ -48,8 +48,8 @@ func (c *Cache[T]) Set(ctx context.Context, key string, value T) error {
 //
 // Guarantee: with a nil error, and also with one of write, a Get that begins afterwards
 // returns no value that the store had before, and this holds with several writers at a
-// time. While write runs, Get finds no value and waits, as for a load. Should this process
-// die, that ends a second after LoadTimeout. Only where it dies after its write, and
+// time. While write runs, Get finds no value and waits, as for a load, unless another
+// has written the same key meanwhile and is done. Should this process die, that ends a second after LoadTimeout. Only where it dies after its write, and
 // write took longer than that or another wrote the same key at the same time, an older
 // value may be cached for its TTL. Writers that change the store in other ways have to
 // [Cache.Invalidate].
@@ -75,7 +75,7 @@ func (c *Cache[T]) WriteThrough(ctx context.Context, key string, write func(cont
 	token := newToken()
 	l, err := c.entries.begin(ctx, key, token, c.o.LoadTimeout+leaseMargin)
 	if err != nil {
-		c.release(ctx, key, token, err)
+		c.release(ctx, key, token)
 		return zero, fmt.Errorf("redisrt: %q was not written: %w", key, orDone(ctx, err))
 	}
 	returned := false
@@ -104,6 +104,9 @@ func (c *Cache[T]) finish(ctx context.Context, key string, l lease, v T) error {
 		stood, err := c.entries.store(ctx, key, l, e, c.lifetime())
 		if err == nil && stood {
 			return nil
+		}
+		if err != nil {
+			c.tell(ctx, key, err)
 		}
 	}
 	if left := c.entries.remove(ctx, key); left != nil {

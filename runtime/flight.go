@@ -31,9 +31,11 @@ type flight struct {
 
 // outcome is how a flight ended.
 type outcome struct {
-	entry entry
-	found bool // in Redis, and not loaded
-	err   error
+	entry    entry
+	found    bool // in Redis
+	loaded   bool // by the caller's load, whose error err is then
+	panicked *loadPanic
+	err      error
 	// sure tells that the key was not invalidated from the last look until nobody could
 	// join any more, so that the outcome is good for those who have joined in between.
 	sure bool
@@ -104,13 +106,14 @@ func (g *flights) spawn(ctx context.Context, run func(context.Context)) {
 	}()
 }
 
-// detach is spawn for what is no flight.
-func (g *flights) detach(ctx context.Context, run func(context.Context)) {
+// detach is spawn for what is no flight. It does nothing once close was called.
+func (g *flights) detach(ctx context.Context, run func(context.Context)) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.closed {
 		g.spawn(ctx, run)
 	}
+	return !g.closed
 }
 
 // leave lets nobody join the flight any more. One that gave up before its turn leaves its
@@ -188,12 +191,13 @@ func (p *loadPanic) brief() error {
 	return fmt.Errorf("redisrt: the load panicked: %v", p.value)
 }
 
-// recovered calls load, and makes an error of a panic.
-func recovered(load func() error) (err error) {
+// recovered calls load, and catches its panic.
+func recovered(load func() error) (p *loadPanic, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = &loadPanic{r, debug.Stack()}
+			p = &loadPanic{r, debug.Stack()}
+			err = p.brief()
 		}
 	}()
-	return load()
+	return nil, load()
 }

@@ -64,12 +64,12 @@ import (
 // caller must be sure goes to the store directly.
 //
 // Commands: an EVALSHA for the number of partitions. A worker sends an EVALSHA for each
-// batch, one more when there was less than a batch or the store has failed, one for each
-// third of a lease that the store runs for, and one in each Interval where there is
-// nothing. The script is O(batch). Where a server does not know a script, an EVAL comes
-// after. A lost reply: each may be sent again without harm. A worker that cannot reach
-// Redis any more, or a copy of its command that comes late, leaves a partition to nobody
-// for a Lease at most.
+// batch, one more when there was less than a batch, the store has failed or the codec
+// cannot decode an item, one for each third of a lease that the store runs for, and one
+// in each Interval where there is nothing. The script is O(batch). Where a server does
+// not know a script, an EVAL comes after. A lost reply: each may be sent again without
+// harm. A worker that cannot reach Redis any more, or a copy of its command that comes
+// late, leaves a partition to nobody for a Lease at most.
 //
 // Cluster: the keys of a partition, {name:0}:stream and so on, are in one slot, and
 // the partitions spread over the nodes. While a slot moves, its partition may answer

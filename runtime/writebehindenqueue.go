@@ -25,10 +25,11 @@ const (
 // in a key of 1 KB for 4096 calls, which expires 5 to 10 minutes after the last of them.
 //
 // Errors: with [ErrFull], [ErrParked], [ErrClosed], a codec's error, and a context that
-// was done before the call, nothing was accepted, nor will be. After any other error,
-// such as a time-out or OOM, the item may have been accepted, and a copy of the command
-// may still be under way: then it is accepted later, even after newer items of its key.
-// To enqueue it again may add it twice.
+// was done before the call, nothing was accepted, nor will be, unless the server's own
+// memory was full when it refused, and a copy of the command is under way. After any
+// other error, such as a time-out or OOM, the item may have been accepted, and a copy may
+// still be under way: then it is accepted later, even after newer items of its key. To
+// enqueue it again may add it twice.
 func (w *WriteBehind[T]) Enqueue(ctx context.Context, key string, value T) error {
 	if w.closed.Load() {
 		return ErrClosed

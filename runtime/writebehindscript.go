@@ -13,7 +13,8 @@ const (
 
 // enqueueScript adds the item of key ARGV[4] and value ARGV[5] to the stream, unless
 // the partition is full or the key parked. Two bits of KEYS[4], the ARGV[2]th, have the
-// answer, which a copy of the command gets again.
+// answer, which a copy of the command gets again, unless the server's memory is full: then
+// only a refusal comes that far.
 const enqueueScript script = `local answer = redis.call('bitfield_ro', KEYS[4], 'get', 'u2', '#' .. ARGV[2])[1]
 if answer > 0 then return answer end
 if redis.call('sismember', KEYS[3], ARGV[4]) == 1 then
@@ -24,7 +25,7 @@ else
   redis.call('xadd', KEYS[1], '*', 'k', ARGV[4], 'v', ARGV[5])
   answer = 1
 end
-redis.call('bitfield', KEYS[4], 'set', 'u2', '#' .. ARGV[2], answer)
+redis.pcall('bitfield', KEYS[4], 'set', 'u2', '#' .. ARGV[2], answer)
 if redis.call('pttl', KEYS[4]) < ARGV[3] / 2 then redis.call('pexpire', KEYS[4], ARGV[3]) end
 return answer`
 

@@ -226,3 +226,26 @@ func TestCacheCloseOfMany(t *testing.T) {
 		}
 	}
 }
+
+// TestCacheCallerDeadline: that a caller has no time is no error of Redis.
+func TestCacheCallerDeadline(t *testing.T) {
+	noLeak(t)
+	s := servers.Plain(t)
+	p := faults.New(t, s.Addr)
+	var errs told
+	rdb := client(t, p.Addr, func(o *redis.Options) { o.ContextTimeoutEnabled = true; o.MaxRetries = -1 })
+	c := cache(t, rdb, redisrt.CacheOptions{OnError: errs.onError})
+	p.Rule(func([]string) faults.Action { return faults.Delay(60 * time.Millisecond) })
+	v := newVersions(t, 1)
+	for i := range 60 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		if _, err := c.Get(ctx, fmt.Sprint("p", i), v.load); err != context.DeadlineExceeded {
+			t.Error(err)
+		}
+		cancel()
+	}
+	c.Close()
+	if n := v.loads.Load(); n > 0 || errs.has(anyError) {
+		t.Errorf("%d loads, OnError was told %v", n, errs.errs)
+	}
+}

@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -88,34 +87,6 @@ func TestCacheDirectLoadAfterWait(t *testing.T) {
 	for i := range 20 {
 		if _, err := c.Get(t.Context(), fmt.Sprint("p", i), v.load); err != nil {
 			t.Error(err)
-		}
-	}
-}
-
-// TestCacheLostLease: the answer to who took a lease is lost. Nobody waits for the lease's
-// end, which would be ten minutes.
-func TestCacheLostLease(t *testing.T) {
-	noLeak(t)
-	s := servers.Plain(t)
-	direct := client(t, s.Addr)
-	warm(t, direct)
-	for _, lost := range []string{"take", "begin"} {
-		for fault, action := range map[string]faults.Action{"cut after": faults.CutAfter, "reply lost": faults.Swallow} {
-			t.Run(lost+", "+fault, func(t *testing.T) {
-				p := faults.New(t, s.Addr)
-				rdb := client(t, p.Addr, func(o *redis.Options) { o.MaxRetries = -1; o.ReadTimeout = 200 * time.Millisecond })
-				c := cache(t, rdb, redisrt.CacheOptions{LoadTimeout: 10 * time.Minute})
-				p.Rule(once(lost, "", with(action)))
-				v := newVersions(t, 1)
-				key := lost + fault
-				if lost == "take" {
-					_, err := c.Get(t.Context(), key, v.load)
-					must(t, err)
-				} else if _, err := c.WriteThrough(t.Context(), key, func(ctx context.Context) (product, error) { return v.load(ctx) }); err == nil {
-					t.Error("it was written")
-				}
-				atLeast(t, "another process", cache(t, direct, redisrt.CacheOptions{Wait: 20 * time.Second}), key, v, 1)
-			})
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	redisrt "github.com/redislint/redislint/runtime"
 	"github.com/redislint/redislint/runtime/tests/faults"
 	"github.com/redislint/redislint/runtime/tests/servers"
@@ -141,6 +143,53 @@ func TestCacheFreshBesideLease(t *testing.T) {
 	v := newVersions(t, 2)
 	if p, err := c.Get(t.Context(), "p", v.load); err != nil || p.Price != 1 {
 		t.Errorf("%v, %v", p, err)
+	}
+}
+
+// TestCacheClockAhead: a machine whose clock is ahead asks the server, and gets its hits.
+func TestCacheClockAhead(t *testing.T) {
+	noLeak(t)
+	rdb := client(t, servers.Plain(t).Addr, func(o *redis.Options) { o.PoolSize = 50 })
+	rdb.AddHook(ahead{})
+	c := cache(t, rdb, redisrt.CacheOptions{Wait: 500 * time.Millisecond})
+	must(t, c.Set(t.Context(), "p", product{Price: 1}))
+	v := newVersions(t, 2)
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			for range 50 {
+				if p, err := c.Get(t.Context(), "p", v.load); err != nil || p.Price != 1 {
+					t.Errorf("%v, %v", p, err)
+					return
+				}
+			}
+		})
+	}
+	all(t, &wg, "the readers")
+}
+
+// ahead makes values look as they do by a clock that is an hour ahead.
+type ahead struct{}
+
+func (ahead) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (ahead) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (ahead) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if get, ok := cmd.(*redis.StringCmd); ok && err == nil {
+			data := []byte(get.Val())
+			var fresh int64
+			if _, err := fmt.Sscanf(string(data[2:15]), "%d", &fresh); err != nil {
+				return err
+			}
+			copy(data[2:15], fmt.Sprintf("%013d", fresh-time.Hour.Milliseconds()))
+			get.SetVal(string(data))
+		}
+		return err
 	}
 }
 

@@ -202,3 +202,61 @@ func TestCacheLoadExits(t *testing.T) {
 		})
 	}
 }
+
+// TestCacheLoadReturnsPanic: a load that returns the panic of another Get as its error has
+// not panicked.
+func TestCacheLoadReturnsPanic(t *testing.T) {
+	noLeak(t)
+	rdb := client(t, servers.Plain(t).Addr)
+	inner, outer := cache(t, rdb, redisrt.CacheOptions{}), cache(t, rdb, redisrt.CacheOptions{})
+	mine := errors.New("mine")
+	loading, goOn := make(chan struct{}, 1), make(chan struct{})
+	load := func(ctx context.Context) (_ product, err error) {
+		defer func() { err = fmt.Errorf("%w: %w", mine, recover().(error)) }()
+		loading <- struct{}{}
+		<-goOn
+		return inner.Get(ctx, "inner", func(context.Context) (product, error) { panic("boom") })
+	}
+	var wg sync.WaitGroup
+	get := func() {
+		if _, err := outer.Get(t.Context(), "outer", load); !errors.Is(err, mine) {
+			t.Error(err)
+		}
+	}
+	wg.Go(get)
+	wait(t, loading, "the load")
+	wg.Go(get)
+	time.Sleep(100 * time.Millisecond) // it has joined
+	close(goOn)
+	all(t, &wg, "the callers")
+}
+
+// TestCacheLoadIsBusy: that a load fails as the cache behind it is busy is shared as any
+// error.
+func TestCacheLoadIsBusy(t *testing.T) {
+	noLeak(t)
+	c := cache(t, client(t, servers.Plain(t).Addr), redisrt.CacheOptions{})
+	loading, goOn := make(chan struct{}, 100), make(chan struct{})
+	load := func(context.Context) (product, error) {
+		loading <- struct{}{}
+		<-goOn
+		return product{}, fmt.Errorf("inner: %w", redisrt.ErrBusy)
+	}
+	var wg sync.WaitGroup
+	get := func() {
+		if _, err := c.Get(t.Context(), "p", load); !says("inner")(err) {
+			t.Error(err)
+		}
+	}
+	wg.Go(get)
+	wait(t, loading, "the load")
+	for range 20 {
+		wg.Go(get)
+	}
+	time.Sleep(200 * time.Millisecond) // they have joined
+	close(goOn)
+	all(t, &wg, "the callers")
+	if n := 1 + len(loading); n > 3 {
+		t.Errorf("%d loads", n)
+	}
+}

@@ -114,7 +114,8 @@ func TestCacheWriteWithoutRedis(t *testing.T) {
 	warm(t, direct)
 	p := faults.New(t, s.Addr)
 	rdb := client(t, p.Addr, func(o *redis.Options) { o.MaxRetries = -1 })
-	c := cache(t, rdb, redisrt.CacheOptions{LoadTimeout: 100 * time.Millisecond})
+	var errs told
+	c := cache(t, rdb, redisrt.CacheOptions{LoadTimeout: 100 * time.Millisecond, OnError: errs.onError})
 	down := func([]string) faults.Action { return faults.CutBefore }
 	v := newVersions(t, 1)
 	writes := 0
@@ -145,10 +146,14 @@ func TestCacheWriteWithoutRedis(t *testing.T) {
 	}
 	atLeast(t, "when the lease has ended", c, "p", v, 2)
 
-	// The store's command does not arrive, UNLINK does.
+	// The store's command does not arrive, UNLINK does. The caller need not know, OnError does.
+	errs.errs = nil
 	got, err = c.WriteThrough(t.Context(), "p", write(once("store", "", with(faults.CutBefore))))
 	if err != nil || got.Price != 3 {
 		t.Errorf("no store: %v, %v", got, err)
+	}
+	if !errs.has(anyError) {
+		t.Error("no store: OnError was told nothing")
 	}
 	atLeast(t, "without the store", c, "p", v, 3)
 

@@ -143,3 +143,15 @@ func TestWriteBehindSettledCopy(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestWriteBehindFullServer: a refusal stays one where the server's memory is full, too.
+func TestWriteBehindFullServer(t *testing.T) {
+	ctx := t.Context()
+	direct := client(t, servers.Plain(t).Addr)
+	wb := opened(t, direct, nil, redisrt.WriteBehindOptions{Partitions: 1, Limit: 1})
+	must(t, wb.Enqueue(ctx, "a", 1))
+	must(t, errors.Join(direct.ConfigSet(ctx, "maxmemory-policy", "noeviction").Err(), direct.ConfigSet(ctx, "maxmemory", "1").Err()))
+	if err := wb.Enqueue(ctx, "b", 2); err != redisrt.ErrFull {
+		t.Error(err)
+	}
+}
