@@ -6,6 +6,7 @@ import (
 
 	"github.com/redislint/redislint/analyzers/redisdel"
 	"github.com/redislint/redislint/analyzers/redisdirective"
+	"github.com/redislint/redislint/analyzers/redisduration"
 	"github.com/redislint/redislint/analyzers/redisexpire"
 	"github.com/redislint/redislint/analyzers/rediskeys"
 	"github.com/redislint/redislint/analyzers/redisrange"
@@ -18,6 +19,7 @@ import (
 var Rules = []*analysis.Analyzer{
 	redisdel.Analyzer,
 	redisdirective.Analyzer,
+	redisduration.Analyzer,
 	redisexpire.Analyzer,
 	rediskeys.Analyzer,
 	redisrange.Analyzer,

@@ -45,6 +45,9 @@ func run(ctx context.Context) error {
 		if err := store.Open(ctx, user, 10*time.Minute); err != nil {
 			return err
 		}
+		if err := store.Seen(ctx, user); err != nil {
+			return err
+		}
 	}
 	for range 4 {
 		tooMany, err := store.Attempt(ctx, "mallory")

@@ -11,14 +11,16 @@ import (
 type syntax struct {
 	calls     map[token.Pos]inspector.Cursor // by left parenthesis
 	selectors map[token.Pos]inspector.Cursor // by selected identifier, where it is not called at once
+	constants map[token.Pos]ast.Expr         // by the name that it is declared for
 }
 
 func indexSyntax(in *inspector.Inspector) *syntax {
 	s := &syntax{
 		calls:     make(map[token.Pos]inspector.Cursor),
 		selectors: make(map[token.Pos]inspector.Cursor),
+		constants: make(map[token.Pos]ast.Expr),
 	}
-	for cursor := range in.Root().Preorder((*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
+	for cursor := range in.Root().Preorder((*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil), (*ast.GenDecl)(nil)) {
 		switch node := cursor.Node().(type) {
 		case *ast.CallExpr:
 			s.calls[node.Lparen] = cursor
@@ -26,9 +28,24 @@ func indexSyntax(in *inspector.Inspector) *syntax {
 			if !isCalled(cursor) {
 				s.selectors[node.Sel.Pos()] = cursor
 			}
+		case *ast.GenDecl:
+			if node.Tok == token.CONST {
+				s.addConstants(node)
+			}
 		}
 	}
 	return s
+}
+
+func (s *syntax) addConstants(decl *ast.GenDecl) {
+	for _, spec := range decl.Specs {
+		spec := spec.(*ast.ValueSpec)
+		for i, name := range spec.Names {
+			if i < len(spec.Values) {
+				s.constants[name.Pos()] = spec.Values[i]
+			}
+		}
+	}
 }
 
 // isCalled reports whether the expression, parentheses aside, is the function of a call.

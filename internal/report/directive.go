@@ -17,6 +17,7 @@ import (
 var ReleasedRules = []string{
 	"redisdel",
 	"redisdirective",
+	"redisduration",
 	"redisexpire",
 	"rediskeys",
 	"redisrange",

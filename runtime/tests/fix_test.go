@@ -37,7 +37,7 @@ func TestFixKeepsBehaviour(t *testing.T) {
 			t.Fatalf("the program printed:\n%swant:\n%s", before, want)
 		}
 		withFixes := []string{"./admin", "./catalog", "./orders", "./sessions"} // what visits does through a wrapper has none
-		fixed(t, redislint, dir, withFixes, "sessions/sessions.go", "redisrt.Keys(ctx, s.rdb, prefix+", "redisrt.ExpiringOnce(s.rdb, time.Minute).Incr(")
+		fixed(t, redislint, dir, withFixes, "sessions/sessions.go", "60*60*time.Second", "redisrt.Keys(ctx, s.rdb, prefix+", "redisrt.ExpiringOnce(s.rdb, time.Minute).Incr(")
 		if err := client(t, server).FlushDB(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func program(t *testing.T, root, source, shop string) string {
 // fixed applies the fixes, and checks that a file has what they write.
 func fixed(t *testing.T, redislint, dir string, patterns []string, file string, want ...string) {
 	t.Helper()
-	rules := "-rules=rediskeys,redisrange,redisdel,redisexpire,rediswatch" // redisttl has no fix
+	rules := "-rules=rediskeys,redisrange,redisdel,redisduration,redisexpire,rediswatch" // redisttl has no fix
 	command(t, dir, redislint, append([]string{rules, "-fix"}, patterns...)...)
 	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 	if err != nil {

@@ -23,6 +23,11 @@ func (s *Store) Open(ctx context.Context, user string, ttl time.Duration) error 
 	return s.rdb.Set(ctx, prefix+user, time.Now().Format(time.RFC3339), ttl).Err()
 }
 
+// Seen notes for an hour that a user was here.
+func (s *Store) Seen(ctx context.Context, user string) error {
+	return s.rdb.Set(ctx, "shop:seen:"+user, 1, 60*60).Err()
+}
+
 // Attempt counts a try of a user to sign in, and says whether it is one too many within a minute.
 func (s *Store) Attempt(ctx context.Context, user string) (bool, error) {
 	n, err := s.rdb.Incr(ctx, "shop:attempts:"+user).Result()
