@@ -98,7 +98,7 @@ func (s *store) units(ctx context.Context, key string, ttl time.Duration) {
 	s.plain.Set(ctx, "b:"+key, 1, 0) // want `SET makes`
 	s.plain.Expire(ctx, "b:"+key, ttl)
 	s.plain.Incr(ctx, "c:"+key) // want `INCR makes`
-	s.plain.Expire(ctx, "c:"+key, 60)
+	s.plain.Expire(ctx, "c:"+key, 60*time.Nanosecond)
 	s.plain.Incr(ctx, "d:"+key) // want `INCR makes`
 	s.plain.ExpireAt(ctx, "d:"+key, time.Now().Add(ttl))
 	s.plain.Incr(ctx, "e:"+key) // want `INCR makes`
