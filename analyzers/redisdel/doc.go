@@ -54,4 +54,7 @@ the runtime package, the fix is redisrt.Unlink, which sends them in batches of
 1000, and to every node of a cluster or a ring: not all of them at one moment.
 The server gets another command, so tests that expect DEL of a mock have to be
 changed. There is no fix for Do, method values, method expressions and wrappers.
+
+Level: warning
+Fix: Unlink, or redisrt.Unlink for many keys
 `

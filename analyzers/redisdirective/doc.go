@@ -5,7 +5,14 @@ const doc = `report //redislint: directives that are malformed or name an unknow
 
 A directive silences findings of the rules that it names, on its line and the
 line after it, on its own line only if it trails code, or in its file. The
-reason is mandatory:
+reason is mandatory.
+
+Bad:
+
+	//redislint:ignore rediskeys
+	// redislint:ignore rediskeys runs once, from the migration
+
+Good:
 
 	//redislint:ignore rediskeys runs once, from the migration
 	keys, err := rdb.Keys(ctx, "old:*").Result()
@@ -16,6 +23,9 @@ Reported are directives with a space after //, with an unknown verb, without a
 rule, without a reason, or with the name of a rule that redislint never had:
 they silence nothing.
 
-A directive that is well formed and silences nothing is reported by the rule
-that it names.
+Not reported: a directive that is well formed and silences nothing. The rule that
+it names reports that one.
+
+Level: warning
+Fix: none
 `

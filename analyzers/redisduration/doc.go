@@ -48,4 +48,7 @@ options whose unit a field names; other packages' types of time; test files.
 The fix reads a constant without a unit in the unit that Redis has there, which
 changes what the program does, as it says: Expire's 60 becomes 60*time.Second, and
 Block's 5000 becomes 5000*time.Millisecond. What else is meant only you can say.
+
+Level: error
+Fix: 60*time.Second
 `

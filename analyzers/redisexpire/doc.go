@@ -60,4 +60,7 @@ EXPIREAT; deferred calls and goroutines; wrappers, clients in
 transactions, raw commands and go-redis v8 (but SET and SETNX); two statements on one
 line. The server gets other commands (MULTI or EVALSHA), so tests with a mock of
 go-redis have to be changed.
+
+Level: error
+Fix: the TTL in SET and SETNX; redisrt.Expiring, redisrt.ExpiringOnce
 `

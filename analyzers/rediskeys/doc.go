@@ -44,4 +44,7 @@ an error instead of a part. There is no fix in pipelines and transactions, on
 the Tx of a Watch callback, for go-redis v8, for Do, method values and method
 expressions, and where an interface or a wrapper of your own declares Keys or
 Scan itself, since what stands behind it is not known.
+
+Level: warning
+Fix: redisrt.Keys
 `

@@ -68,4 +68,7 @@ There is no fix in pipelines and transactions, on a Tx in its Watch callback, fo
 go-redis v8, for Do and ZRangeArgs, where an interface or a wrapper of your own
 lacks a method that is needed, and for a list whose elements shift: something in
 the package pops, trims, or pushes at its head.
+
+Level: warning
+Fix: redisrt.ZRange, redisrt.HGetAll, ...: the same in pages
 `

@@ -41,4 +41,7 @@ Not reported: KeepTTL; an expiration that is a parameter, a field or computed; a
 key that gets a TTL in the same function; a comment on the line, or on the line
 above, that speaks of expiry; redisrt.Persist, or a name that says so (noExpiry, forever); calls of a function that looks at the expiration which it is given,
 or decides on 0 itself; test files.
+
+Level: warning
+Fix: with -redisttl.default=24h
 `

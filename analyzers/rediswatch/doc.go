@@ -47,4 +47,7 @@ commands, and sets each variable around it before it reads it and before it succ
 so that nothing of an earlier attempt is left. There is none if the callback appends,
 counts, sends, receives, logs, calls what is not in view, writes with tx itself or uses
 another client or pipeline; for wrappers, and for go-redis v8.
+
+Level: error
+Fix: redisrt.Watch
 `

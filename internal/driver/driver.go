@@ -42,12 +42,14 @@ func isVettool(args []string) bool {
 
 // run is the command that people type.
 func run(args []string, suite []*analysis.Analyzer, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "gopls" {
-		if err := runGopls(args[1:], stdout, stderr); err != nil {
-			fmt.Fprintf(stderr, "redislint: %v\n", err)
-			return exitFailure
+	if len(args) > 0 {
+		if subcommand := subcommandOf(args[0], suite); subcommand != nil {
+			if err := subcommand(args[1:], stdout, stderr); err != nil {
+				fmt.Fprintf(stderr, "redislint: %v\n", err)
+				return exitFailure
+			}
+			return exitClean
 		}
-		return exitClean
 	}
 	c := &command{stdout: stdout, stderr: stderr}
 	code, err := c.run(args, suite)
@@ -61,6 +63,19 @@ func run(args []string, suite []*analysis.Analyzer, stdout, stderr io.Writer) in
 		return exitFailure
 	}
 	return code
+}
+
+// subcommandOf returns what does something else than to look at packages, or nil.
+func subcommandOf(name string, suite []*analysis.Analyzer) func(args []string, stdout, stderr io.Writer) error {
+	switch name {
+	case "gopls":
+		return runGopls
+	case "rules":
+		return func(args []string, stdout, _ io.Writer) error { return listRules(args, suite, stdout) }
+	case "explain":
+		return func(args []string, stdout, _ io.Writer) error { return explainRule(args, suite, stdout) }
+	}
+	return nil
 }
 
 // command is one run.

@@ -114,6 +114,8 @@ Packages are named as for the go command; without any, ./... is meant.
 	redislint -level=info -tests   show advice, and look at test files too
 	redislint -json | jq           print JSON
 
+	redislint rules                list the rules
+	redislint explain rediskeys    say what a rule finds, why, and how to silence it
 	redislint gopls                build a gopls that shows the findings in the editor: see redislint gopls -help
 
 	go vet -vettool=$(which redislint) ./...    the same through go vet; it replaces go vet's own checks
