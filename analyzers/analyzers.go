@@ -11,6 +11,7 @@ import (
 	"github.com/redislint/redislint/analyzers/rediskeys"
 	"github.com/redislint/redislint/analyzers/redisrange"
 	"github.com/redislint/redislint/analyzers/redisttl"
+	"github.com/redislint/redislint/analyzers/redistx"
 	"github.com/redislint/redislint/analyzers/rediswatch"
 	"github.com/redislint/redislint/internal/calls"
 )
@@ -24,6 +25,7 @@ var Rules = []*analysis.Analyzer{
 	rediskeys.Analyzer,
 	redisrange.Analyzer,
 	redisttl.Analyzer,
+	redistx.Analyzer,
 	rediswatch.Analyzer,
 }
 

@@ -13,6 +13,8 @@ type Callback struct {
 	Func   *ssa.Function // its last parameter is that client
 	Call   *ast.CallExpr // of Watch, Pipelined or TxPipelined
 	Client Client        // what that is called on
+
+	at ssa.CallInstruction
 }
 
 func (m *model) findCallbacks() {
@@ -31,11 +33,11 @@ func (m *model) findCallbacks() {
 		if !ok || !used.takesCallback || len(used.args) < 2 {
 			return
 		}
-		if used.name == "Watch" && !used.byRuntime {
+		if used.name == "Watch" {
 			m.watches = append(m.watches, m.watch(call, used))
 		}
 		for _, fn := range m.functionsOf(used.args[1], 0) {
-			callback := &Callback{Kind: callbackKind(used.name), Func: fn, Client: m.client(used.receiver, used.name)}
+			callback := &Callback{Kind: callbackKind(used.name), Func: fn, Client: m.client(used.receiver, used.name), at: call}
 			if cursor, ok := m.syntax.calls[call.Common().Pos()]; ok {
 				callback.Call = cursor.Node().(*ast.CallExpr)
 			}

@@ -67,6 +67,14 @@ func reachable(from []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBl
 	return seen
 }
 
+// mayComeBefore reports whether an instruction may run after another of its function.
+func mayComeBefore(first, then ssa.Instruction) bool {
+	if first.Block() == then.Block() && index(first) < index(then) {
+		return true
+	}
+	return slices.ContainsFunc(first.Block().Succs, func(next *ssa.BasicBlock) bool { return reaches(next, then.Block(), nil) })
+}
+
 // comesBefore reports whether an instruction runs before another of its function whenever that runs.
 func comesBefore(first, then ssa.Instruction) bool {
 	if first.Block() == then.Block() {

@@ -124,8 +124,12 @@ func matchTarget(fn *types.Func) *target {
 		// Only an interface of the program's own: the body of a concrete method is looked at itself.
 		return nil
 	}
-	if t.takesCallback = callbackParam(sig) != nil; t.takesCallback {
-		return t
+	if callbackParam(sig) != nil {
+		switch t.takesCallback = true; t.name {
+		case "Watch", "Pipelined", "TxPipelined":
+			return t
+		}
+		return nil // a program's own: what it does with the function is not in view
 	}
 	if !isNamed(sig.Params().At(0).Type(), "context", "Context") || apiOfSignature(sig) == 0 {
 		return nil

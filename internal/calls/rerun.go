@@ -200,7 +200,7 @@ func returnsAnError(result *ssa.Return) bool {
 	}
 	err := result.Results[len(result.Results)-1]
 	if call, ok := err.(*ssa.Call); ok {
-		if fn, ok := callee(&call.Call); ok && fn.FullName() == "fmt.Errorf" {
+		if fn, ok := callee(&call.Call); ok && (fn.FullName() == "fmt.Errorf" || fn.FullName() == "errors.New") {
 			return true
 		}
 	}

@@ -30,24 +30,10 @@ func (m *model) tripOn(client placed, kind Kind) trip {
 	default:
 		return t
 	}
-	switch v := client.value.(type) {
-	case *ssa.Call:
-		if kind := m.handedOut(v); kind != Unknown {
-			t.kind = kind
-			maker := v.Call.Value
-			if !v.Call.IsInvoke() {
-				maker = v.Call.Args[0]
-			}
-			t.client = m.resolve(placed{outermost(maker), client.path})
-		}
-	case *derived:
-		if v.Op == summary.Batch {
-			t.client = m.resolve(placed{v.args[0], client.path})
-		}
-	case *ssa.Parameter:
-		if callbacks := m.callbacks[v.Parent()]; len(callbacks) == 1 && m.handedOut(v) != Unknown {
-			t.kind = callbacks[0].Kind
-			t.client = m.resolve(placed{callbacks[0].Client.Value, client.path})
+	if made, ok := m.madeOf(client); ok {
+		t.client = made.from
+		if !isDerived(client.value) {
+			t.kind = made.kind
 		}
 	}
 	// What makes a batch may be a transaction's own connection.
@@ -55,6 +41,37 @@ func (m *model) tripOn(client placed, kind Kind) trip {
 		t.client = m.tripOn(t.client, Watched).client
 	}
 	return t
+}
+
+// made says what a pipeline, or the connection of a callback, was made of.
+type made struct {
+	from placed
+	kind Kind // of what was made: Pipeline, Transaction or Watched
+	at   ssa.CallInstruction
+}
+
+// madeOf returns what a client was made of. It reports false for one that was not made so, or elsewhere.
+func (m *model) madeOf(client placed) (made, bool) {
+	from := func(v ssa.Value) placed { return m.resolve(placed{outermost(v), client.path}) }
+	switch v := client.value.(type) {
+	case *ssa.Call:
+		if kind := m.handedOut(v); kind != Unknown {
+			return made{from(receiverValue(&v.Call)), kind, v}, true
+		}
+	case *derived:
+		if v.Op == summary.Batch {
+			kind := Pipeline
+			if v.Text == "TxPipeline" {
+				kind = Transaction
+			}
+			return made{from(v.args[0]), kind, v.at}, true
+		}
+	case *ssa.Parameter:
+		if callbacks := m.callbacks[v.Parent()]; len(callbacks) == 1 && m.handedOut(v) != Unknown {
+			return made{from(callbacks[0].Client.Value), callbacks[0].Kind, callbacks[0].at}, true
+		}
+	}
+	return made{}, false
 }
 
 // sameClient reports whether two events are issued on one client, or on what was made of one.

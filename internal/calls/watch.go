@@ -19,8 +19,10 @@ type Watch struct {
 	Client Client
 	Call   *ast.CallExpr // nil if it is not written as a method call: rdb.Watch(ctx, fn, keys...)
 
-	model    *model
-	callback ssa.Value
+	model     *model
+	callback  ssa.Value
+	keys      ssa.Value // a slice
+	byRuntime bool      // it is redisrt.Watch, which tries again
 }
 
 // Conflict is a place where the refusal of EXEC is lost: the call of Watch, or that of a function which returns it.
@@ -55,7 +57,9 @@ func (p *Package) LostConflicts() []Conflict {
 // findConflicts finds where refusals of EXEC are lost, and which functions return them.
 func (m *model) findConflicts() {
 	for _, watch := range m.watches {
-		m.findConflict(Conflict{Watch: watch, Place: watch.At})
+		if !watch.byRuntime {
+			m.findConflict(Conflict{Watch: watch, Place: watch.At})
+		}
 	}
 	if len(m.told) > 0 {
 		m.instructions(func(instr ssa.Instruction) {
@@ -242,7 +246,10 @@ func (c *Conflict) Functions() string {
 }
 
 func (m *model) watch(at ssa.CallInstruction, used issued) *Watch {
-	w := &Watch{API: used.api, At: at, Client: m.client(used.receiver, used.name), model: m, callback: used.args[1]}
+	w := &Watch{API: used.api, At: at, Client: m.client(used.receiver, used.name), model: m, callback: used.args[1], byRuntime: used.byRuntime}
+	if len(used.args) > 2 {
+		w.keys = used.args[2]
+	}
 	cursor, ok := m.syntax.calls[at.Common().Pos()]
 	if !ok {
 		return w

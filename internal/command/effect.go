@@ -1,5 +1,7 @@
 package command
 
+import "strings"
+
 // Effect says what a command does to a key, as far as rules ask. It is a set.
 type Effect uint8
 
@@ -37,6 +39,26 @@ func (c *Command) Effect(i int) Effect {
 		return of.first
 	}
 	return of.others
+}
+
+// Changes reports whether the command changes keys. Some that may store what they compute are there to read.
+func (c *Command) Changes() bool {
+	switch c.Name {
+	case "SORT", "GEORADIUS", "GEORADIUSBYMEMBER":
+		return false
+	}
+	return c.Write && len(c.Keys) > 0
+}
+
+// ChangesKey reports whether the command, which changes keys, may change its i-th: some only read it.
+func (c *Command) ChangesKey(i int) bool {
+	switch {
+	case c.Name == "COPY":
+		return i > 0
+	case strings.HasSuffix(c.Name, "STORE"), c.Name == "BITOP", c.Name == "PFMERGE":
+		return i == 0
+	}
+	return true
 }
 
 type keyEffects struct{ first, others Effect }

@@ -17,6 +17,31 @@ func TestEffects(t *testing.T) {
 	}
 }
 
+func TestChangesKey(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		key  int
+		want bool
+	}{
+		{"DEL", 1, true},
+		{"SUNIONSTORE", 0, true},
+		{"SUNIONSTORE", 1, false},
+		{"BITOP", 1, false},
+		{"COPY", 0, false},
+		{"COPY", 1, true},
+		{"RENAME", 0, true},
+		{"RENAME", 1, true},
+	} {
+		cmd, ok := Lookup(test.name)
+		if !ok {
+			t.Fatalf("there is no command %s", test.name)
+		}
+		if got := cmd.ChangesKey(test.key); got != test.want {
+			t.Errorf("%s changes its key %d: %v, want %v", test.name, test.key, got, test.want)
+		}
+	}
+}
+
 func TestKeyTypes(t *testing.T) {
 	for _, test := range []struct {
 		name string

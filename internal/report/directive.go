@@ -22,6 +22,7 @@ var ReleasedRules = []string{
 	"rediskeys",
 	"redisrange",
 	"redisttl",
+	"redistx",
 	"rediswatch",
 }
 
