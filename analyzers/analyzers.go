@@ -10,6 +10,7 @@ import (
 	"github.com/redislint/redislint/analyzers/redisexpire"
 	"github.com/redislint/redislint/analyzers/rediskeys"
 	"github.com/redislint/redislint/analyzers/redisrange"
+	"github.com/redislint/redislint/analyzers/redisscan"
 	"github.com/redislint/redislint/analyzers/redisttl"
 	"github.com/redislint/redislint/analyzers/redistx"
 	"github.com/redislint/redislint/analyzers/rediswatch"
@@ -24,6 +25,7 @@ var Rules = []*analysis.Analyzer{
 	redisexpire.Analyzer,
 	rediskeys.Analyzer,
 	redisrange.Analyzer,
+	redisscan.Analyzer,
 	redisttl.Analyzer,
 	redistx.Analyzer,
 	rediswatch.Analyzer,

@@ -68,6 +68,9 @@ func run(ctx context.Context) error {
 	}
 	slices.Sort(users)
 	fmt.Println("signed in:", count, users)
+	if n := store.Soon(ctx, time.Minute); n > 0 {
+		fmt.Println("sessions that end soon:", n)
+	}
 
 	if err := sell(ctx, catalog.New(rdb)); err != nil {
 		return err

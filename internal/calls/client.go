@@ -59,8 +59,12 @@ var kindOfType = map[string]Kind{
 
 // client returns what is known of the receiver of a method. Its expression is added by the site.
 func (m *model) client(receiver ssa.Value, method string) Client {
-	value := m.origin(outermost(receiver))
+	given := outermost(receiver)
+	value := m.origin(given)
 	c := Client{Value: value, Kind: kindOf(value.Type(), method)}
+	if c.Kind == Unknown {
+		c.Kind = kindOf(given.Type(), method) // of what an interface was found to hold: c := any.(*redis.ClusterClient)
+	}
 	if c.Kind == Queued || c.Kind == Unknown {
 		if kind := m.assignedKind(value, method); kind != Unknown {
 			c.Kind = kind

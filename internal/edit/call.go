@@ -185,9 +185,9 @@ func hasComment(pass *analysis.Pass, pos, end token.Pos) bool {
 	return true
 }
 
-func printed(fset *token.FileSet, expr ast.Expr) (string, bool) {
+func printed(fset *token.FileSet, node ast.Node) (string, bool) {
 	var text bytes.Buffer
-	err := format.Node(&text, fset, expr)
+	err := format.Node(&text, fset, node)
 	return text.String(), err == nil
 }
 

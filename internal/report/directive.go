@@ -21,6 +21,7 @@ var ReleasedRules = []string{
 	"redisexpire",
 	"rediskeys",
 	"redisrange",
+	"redisscan",
 	"redisttl",
 	"redistx",
 	"rediswatch",

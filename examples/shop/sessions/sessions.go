@@ -67,3 +67,14 @@ func (s *Store) Count(ctx context.Context) (int, error) {
 
 // Client is for what the store does not offer.
 func (s *Store) Client() redis.UniversalClient { return s.rdb }
+
+// Soon returns how many sessions end within a while.
+func (s *Store) Soon(ctx context.Context, while time.Duration) int {
+	n := 0
+	for iter := s.rdb.Scan(ctx, 0, prefix+"*", 1000).Iterator(); iter.Next(ctx); {
+		if left, err := s.rdb.TTL(ctx, iter.Val()).Result(); err == nil && left < while {
+			n++
+		}
+	}
+	return n
+}
