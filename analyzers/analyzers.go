@@ -9,6 +9,7 @@ import (
 	"github.com/redislint/redislint/analyzers/redisduration"
 	"github.com/redislint/redislint/analyzers/redisexpire"
 	"github.com/redislint/redislint/analyzers/rediskeys"
+	"github.com/redislint/redislint/analyzers/redispipe"
 	"github.com/redislint/redislint/analyzers/redisrange"
 	"github.com/redislint/redislint/analyzers/redisscan"
 	"github.com/redislint/redislint/analyzers/redisttl"
@@ -24,6 +25,7 @@ var Rules = []*analysis.Analyzer{
 	redisduration.Analyzer,
 	redisexpire.Analyzer,
 	rediskeys.Analyzer,
+	redispipe.Analyzer,
 	redisrange.Analyzer,
 	redisscan.Analyzer,
 	redisttl.Analyzer,

@@ -14,7 +14,8 @@ type Callback struct {
 	Call   *ast.CallExpr // of Watch, Pipelined or TxPipelined
 	Client Client        // what that is called on
 
-	at ssa.CallInstruction
+	at     ssa.CallInstruction
+	passed ssa.Value
 }
 
 func (m *model) findCallbacks() {
@@ -37,7 +38,7 @@ func (m *model) findCallbacks() {
 			m.watches = append(m.watches, m.watch(call, used))
 		}
 		for _, fn := range m.functionsOf(used.args[1], 0) {
-			callback := &Callback{Kind: callbackKind(used.name), Func: fn, Client: m.client(used.receiver, used.name), at: call}
+			callback := &Callback{Kind: callbackKind(used.name), Func: fn, Client: m.client(used.receiver, used.name), at: call, passed: used.args[1]}
 			if cursor, ok := m.syntax.calls[call.Common().Pos()]; ok {
 				callback.Call = cursor.Node().(*ast.CallExpr)
 			}

@@ -142,6 +142,8 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 		summaries:       make(map[*ssa.Function]*summarized),
 		returns:         make(map[*ssa.Function][]summary.Recipe),
 		wrapped:         make(map[ssa.CallInstruction][]*Site),
+		batches:         make(map[ssa.Value]*Batch),
+		handOut:         make(map[*ssa.Function]bool),
 		types:           pass.Pkg,
 	}
 	m.functions = sourceFunctions(pass)
@@ -154,6 +156,7 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	m.findKeys()
 	m.pkg.model = m
 	m.findConflicts()
+	m.findBatches()
 	m.export(pass)
 	return &m.pkg, nil
 }
@@ -184,10 +187,13 @@ type model struct {
 	locals    []ssa.Value // that recipes refer to
 	watches   []*Watch    // in the order of functions
 	lost      []Conflict
+	batches   map[ssa.Value]*Batch
+	made      []*Batch // by this package, in the order of the source
 
 	returnsConflict map[*ssa.Function]bool // its error may be redis.TxFailedErr
 	watchesWith     map[*ssa.Function]int  // it gives this parameter to Watch, and returns the error; counted from 1
 	fresh           map[*ssa.Function]bool // it returns something new each time
+	handOut         map[*ssa.Function]bool // it returns a batch that is new
 }
 
 // compare orders positions by file and place. Positions alone are in the order in which files happened to be parsed.

@@ -109,6 +109,8 @@ func (m *model) tellOf(fn *ssa.Function) *summary.Function {
 		Fresh:    returnsText(fn) && m.isFresh(fn, 0),
 
 		WatchesWith: m.watchesWith[fn],
+		Fills:       m.filled(fn),
+		HandsOut:    m.handsOut(fn),
 	}
 	replies := m.replies(fn, s)
 	for i, command := range s.Commands {

@@ -20,6 +20,7 @@ var ReleasedRules = []string{
 	"redisduration",
 	"redisexpire",
 	"rediskeys",
+	"redispipe",
 	"redisrange",
 	"redisscan",
 	"redisttl",

@@ -56,11 +56,14 @@ type Function struct {
 	Fresh    bool     // the text that it returns is another each time
 
 	WatchesWith int // the parameter, counted from 1, that it gives to Watch as the callback, whose error it returns
+
+	Fills    []int // the parameters that it adds commands to if they are pipelines, and does nothing else with
+	HandsOut bool  // the pipeline that it returns is new, and nothing else holds it
 }
 
 // IsEmpty reports whether there is nothing to tell of a function.
 func (f *Function) IsEmpty() bool {
-	return len(f.Commands) == 0 && len(f.Replies) == 0 && !f.Conflict && !f.Handles && !f.Fresh && f.WatchesWith == 0 &&
+	return len(f.Commands) == 0 && len(f.Replies) == 0 && !f.Conflict && !f.Handles && !f.Fresh && f.WatchesWith == 0 && len(f.Fills) == 0 && !f.HandsOut &&
 		!slices.ContainsFunc(f.Results, func(r Recipe) bool { return r.Op != Unknown })
 }
 
