@@ -7,6 +7,7 @@ import (
 	"github.com/redislint/redislint/analyzers/redisdel"
 	"github.com/redislint/redislint/analyzers/redisdirective"
 	"github.com/redislint/redislint/analyzers/redisduration"
+	"github.com/redislint/redislint/analyzers/rediserr"
 	"github.com/redislint/redislint/analyzers/redisexpire"
 	"github.com/redislint/redislint/analyzers/rediskeys"
 	"github.com/redislint/redislint/analyzers/redispipe"
@@ -23,6 +24,7 @@ var Rules = []*analysis.Analyzer{
 	redisdel.Analyzer,
 	redisdirective.Analyzer,
 	redisduration.Analyzer,
+	rediserr.Analyzer,
 	redisexpire.Analyzer,
 	rediskeys.Analyzer,
 	redispipe.Analyzer,

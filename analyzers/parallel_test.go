@@ -18,7 +18,7 @@ func TestParallel(t *testing.T) {
 		t.Fatal(err)
 	}
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: testdata},
-		"./redisdel/...", "./redisrange/...", "./redisttl/...")
+		"./redisdel/...", "./rediserr/...", "./redisrange/...", "./redisttl/...")
 	if err != nil {
 		t.Fatal(err)
 	}

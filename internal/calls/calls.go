@@ -55,6 +55,7 @@ type Package struct {
 	keysOf      map[*Site][]*Key
 	removing    []*Key // the keys of commands that remove something
 	collections map[*Key]Collection
+	dropped     []*Site
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -154,6 +155,7 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return m.compare(a.Fun.Pos(), b.Fun.Pos()) })
 	m.findWrapped()
 	m.findKeys()
+	m.findDropped()
 	m.pkg.model = m
 	m.findConflicts()
 	m.findBatches()

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,3 +54,21 @@ func (s *Site) trimsByScript() bool {
 	text = strings.ToUpper(text)
 	return ok && slices.ContainsFunc([]string{"ZREMRANGEBYRANK", "LTRIM", "XTRIM", "MAXLEN"}, func(trims string) bool { return strings.Contains(text, trims) })
 }
+
+// ScriptCalls returns the commands that a script names, if its text is in view.
+func (s *Site) ScriptCalls() []*command.Command {
+	script, ok := s.Argument(1)
+	if !ok || s.Command.Name != "EVAL" {
+		return nil
+	}
+	text, _ := s.model.text(script.Value)
+	var commands []*command.Command
+	for _, called := range scriptCall.FindAllStringSubmatch(text, -1) {
+		if cmd, ok := command.Lookup(called[1]); ok {
+			commands = append(commands, cmd)
+		}
+	}
+	return commands
+}
+
+var scriptCall = regexp.MustCompile(`redis\.p?call\s*\(\s*["'](\w+)["']`)

@@ -77,6 +77,8 @@ func (m *model) describeSite(fn *ssa.Function, site *Site) summary.Command {
 		Checked: site.Use.Error || site.Use.Escapes,
 		Runtime: site.Form == RuntimeCall,
 		Expires: site.expires,
+
+		Returned: returnsSite(fn, site),
 	}
 	if site.wrapped != nil {
 		described.Runtime = site.wrapped.Runtime

@@ -123,7 +123,7 @@ func (m *model) tellOf(fn *ssa.Function) *summary.Function {
 				replied = append(replied, reply)
 			}
 		}
-		if command.Settled && len(replied) == 0 && !slices.ContainsFunc(command.Args, summary.Recipe.Depends) {
+		if command.Settled && !command.Returned && len(replied) == 0 && !slices.ContainsFunc(command.Args, summary.Recipe.Depends) {
 			continue
 		}
 		command.Decided = m.pkg.condemns(site)

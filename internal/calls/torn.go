@@ -119,14 +119,16 @@ func waitsForTick(block *ssa.BasicBlock) bool { return inLoopWith(block, receive
 func receivesTime(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
-		return instr.Op == token.ARROW && isNamed(instr.Type(), "time", "Time")
+		return instr.Op == token.ARROW && carriesTime(instr.X)
 	case *ssa.Select:
-		return slices.ContainsFunc(instr.States, func(state *ssa.SelectState) bool {
-			channel, ok := state.Chan.Type().Underlying().(*types.Chan)
-			return ok && isNamed(channel.Elem(), "time", "Time")
-		})
+		return slices.ContainsFunc(instr.States, func(state *ssa.SelectState) bool { return carriesTime(state.Chan) })
 	}
 	return false
+}
+
+func carriesTime(v ssa.Value) bool {
+	channel, ok := v.Type().Underlying().(*types.Chan)
+	return ok && isNamed(channel.Elem(), "time", "Time")
 }
 
 // madeBefore reports whether the key is there already when it is written: an earlier write has made it.

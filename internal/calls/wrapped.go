@@ -46,6 +46,9 @@ func (m *model) wrappedAt(call ssa.CallInstruction) []*Site {
 		}
 		site.Cursor = cursor
 		site.Loop = enclosingLoop(cursor)
+		if result, ok := call.(*ssa.Call); ok && site.wrapped.Returned {
+			site.Use = m.useOf(result, cursor)
+		}
 		if inner != nil {
 			site.inner = inner[i]
 		}

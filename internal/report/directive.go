@@ -18,6 +18,7 @@ var ReleasedRules = []string{
 	"redisdel",
 	"redisdirective",
 	"redisduration",
+	"rediserr",
 	"redisexpire",
 	"rediskeys",
 	"redispipe",

@@ -82,6 +82,8 @@ type Command struct {
 	Checked bool // the function looks at the error, or returns it
 	Runtime bool // by the runtime package
 	Expires bool // the runtime package gives the key a lifetime with it
+
+	Returned bool // the function returns the command: the caller reads the error
 }
 
 // Reply says that a slice is made of what a command replied.

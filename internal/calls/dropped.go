@@ -1,0 +1,139 @@
+package calls
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Dropped returns the commands that are sent at once, and whose result nobody keeps: it is dropped in a bare statement, or
+// by defer or go. Scripts are among them, and calls of functions that return the command. In the order of the source.
+func (p *Package) Dropped() []*Site { return p.dropped }
+
+func (m *model) findDropped() {
+	for _, site := range slices.Concat(m.inOrder(), m.allWrapped()) {
+		if (site.wrapped == nil || site.wrapped.Returned) && isDropped(site) && !m.mayBeQueued(site.Client, 0) {
+			m.pkg.dropped = append(m.pkg.dropped, site)
+		}
+	}
+	slices.SortStableFunc(m.pkg.dropped, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
+}
+
+// isDropped reports whether the result of a call is a command, and nothing is done with it. That of Process is an error,
+// for which there are other tools.
+func isDropped(site *Site) bool {
+	if !returnsCommand(site.Instr.(ssa.CallInstruction).Common().Signature()) {
+		return false
+	}
+	call, ok := site.Instr.(*ssa.Call)
+	return !ok || !isUsed(call) && !assignedToBlank(site.Cursor)
+}
+
+func returnsCommand(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 {
+		return false
+	}
+	named := redisType(sig.Results().At(0).Type())
+	return named != nil && strings.HasSuffix(named.Obj().Name(), "Cmd")
+}
+
+// returnsSite reports whether a function returns the command of a site, and does nothing else with it.
+func returnsSite(fn *ssa.Function, site *Site) bool {
+	call, ok := site.Instr.(*ssa.Call)
+	if !ok || call.Parent() != fn || site.wrapped != nil && !site.wrapped.Returned || !returnsCommand(fn.Signature) {
+		return false
+	}
+	return isUsed(call) && !slices.ContainsFunc(*call.Referrers(), func(use ssa.Instruction) bool {
+		switch use.(type) {
+		case *ssa.Return, *ssa.DebugRef:
+			return false
+		}
+		return true
+	})
+}
+
+// mayBeQueued reports whether a command may not be sent at once: the client is a pipeline, or a parameter that callers
+// can give one.
+func (m *model) mayBeQueued(client Client, depth int) bool {
+	const maxDepth = 5 // of functions that pass it on
+	if client.Kind != Unknown {
+		return !client.Kind.IsDirect()
+	}
+	parameter, ok := client.Value.(*ssa.Parameter)
+	if !ok || !m.takesPipelines(parameter.Type()) {
+		return false
+	}
+	callers, inView := m.callersOf(parameter.Parent())
+	return !inView || depth == maxDepth || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
+		args := call.Common().Args
+		return parameterIndex(parameter) >= len(args) || m.mayBeQueued(m.client(args[parameterIndex(parameter)], ""), depth+1)
+	})
+}
+
+// takesPipelines reports whether go-redis' pipelines have the methods of an interface.
+func (m *model) takesPipelines(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for _, imported := range m.types.Imports() {
+		if pipeline, ok := imported.Scope().Lookup("Pipeline").(*types.TypeName); ok && apiOf(imported.Path()) != 0 {
+			return types.Implements(types.NewPointer(pipeline.Type()), iface)
+		}
+	}
+	return true
+}
+
+// GivesErrors reports whether the function around a site could tell its callers of a failure.
+func (s *Site) GivesErrors() bool {
+	results := s.Func.Signature.Results()
+	_, isCall := s.Instr.(*ssa.Call)
+	return isCall && results.Len() > 0 && isError(results.At(results.Len()-1).Type())
+}
+
+// OfRequest reports whether a command has the context of an HTTP request, which ends when the client goes away.
+func (s *Site) OfRequest() bool {
+	made, ok := s.context().(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn, ok := callee(&made.Call)
+	return ok && fn.FullName() == "(*net/http.Request).Context"
+}
+
+// MayEnd reports whether a command has a context that somebody else may end: go-redis sends nothing then.
+func (s *Site) MayEnd() bool { return s.model.mayEnd(s.context(), 0) }
+
+// context returns the context that a command is given, or nil.
+func (s *Site) context() ssa.Value {
+	if len(s.Args) == 0 || s.Args[0].Value == nil {
+		return nil
+	}
+	return s.model.origin(s.Args[0].Value)
+}
+
+func (m *model) mayEnd(ctx ssa.Value, depth int) bool {
+	const maxDepth = 5 // of functions that pass it on
+	switch v := ctx.(type) {
+	case *ssa.Parameter:
+		callers, inView := m.callersOf(v.Parent())
+		return !inView || depth == maxDepth || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
+			args := call.Common().Args
+			return parameterIndex(v) < len(args) && m.mayEnd(m.origin(args[parameterIndex(v)]), depth+1)
+		})
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && m.mayEnd(call, depth)
+	case *ssa.Call:
+		fn, ok := callee(&v.Call)
+		switch {
+		case !ok || fn.Pkg() == nil || fn.Pkg().Path() != "context":
+			return ok
+		case strings.HasPrefix(fn.Name(), "With") && fn.Name() != "WithoutCancel":
+			return m.mayEnd(m.origin(v.Call.Args[0]), depth)
+		}
+	}
+	return false
+}
