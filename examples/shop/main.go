@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"example.com/shop/admin"
+	"example.com/shop/carts"
 	"example.com/shop/catalog"
 	"example.com/shop/counters"
 	"example.com/shop/descriptions"
@@ -81,6 +82,12 @@ func run(ctx context.Context) error {
 	if err := order(ctx, orders.New(rdb)); err != nil {
 		return err
 	}
+	cart := carts.New(rdb)
+	cart.Add(ctx, "ada", "1", "2", "2")
+	if err := cart.Remove(ctx, "ada", "2"); err != nil {
+		return err
+	}
+	cart.CheckOut(ctx, "ada", "1001")
 
 	seen, err := visits.New(counters.New(rdb)).Note(ctx, "teas", time.Now())
 	if err != nil {
