@@ -31,6 +31,8 @@ known, and what else the program does with it says that the write matters):
   - the release of a lock, that is DEL, UNLINK or a script with DEL of a key that is
     set with NX elsewhere; if the lock has a TTL only where the context may end before,
     level warning, or error if it is that of an HTTP request;
+  - DEL and UNLINK of any key with the context of an HTTP request, of level warning: the
+    client that goes away keeps its token, or what it has changed in the cache;
   - pushes to a list, stream, set or sorted set that something else takes from (BLPOP,
     XREADGROUP, ZPOPMIN, ...), and pops that are dropped there;
   - moves from one key to another: RENAME, LMOVE, SMOVE;

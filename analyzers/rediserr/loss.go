@@ -1,6 +1,7 @@
 package rediserr
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,6 +49,8 @@ func (r *rule) of(site *calls.Site, key *calls.Key, scripted []*command.Command)
 	switch lock := r.pkg.Locked(key); {
 	case frees && lock != nil:
 		return r.lock(site, key, lock)
+	case frees && site.OfRequest():
+		return loss{report.Warning, cmp.Or(key.String(), "the key") + " stays"}
 	case key.String() == "":
 		return loss{}
 	case len(scripted) > 0:

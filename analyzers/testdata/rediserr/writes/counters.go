@@ -148,3 +148,20 @@ func idempotent(w http.ResponseWriter, r *http.Request, rdb *redis.Client) {
 	}
 	defer rdb.Del(r.Context(), key) // want `DEL's error is dropped, and if it fails, as it does unsent once the client of the request has gone, the lock idempotency:\* \(SET at counters.go:\d+\) stays taken until its TTL runs out`
 }
+
+// A client that goes away in time keeps its token.
+func redeem(rdb *redis.Client, r *http.Request) error {
+	ctx := r.Context()
+	key := "once:" + r.FormValue("token")
+	if err := rdb.Get(ctx, key).Err(); err != nil {
+		return err
+	}
+	rdb.Del(ctx, key) // want `DEL's error is dropped, and if it fails, as it does unsent once the client of the request has gone, once:\* stays`
+	return nil
+}
+
+// Sent whether the client is there or not: best effort.
+func forget(rdb *redis.Client, r *http.Request) {
+	rdb.Del(context.WithoutCancel(r.Context()), "seen:"+r.FormValue("id"))
+	rdb.Expire(r.Context(), "recent:"+r.FormValue("id"), time.Hour)
+}
