@@ -30,7 +30,7 @@ Reported, for the lifetimes and time-outs of all commands, also where a constant
 passed to a function, of this package or another, that gives it to the command:
 
   - a constant that is less than what the command can say, or that names no unit and
-    is less than a second;
+    is less than a second, but for whole milliseconds (100*1000*1000);
   - a number that is converted as it is, though its name says that it counts seconds,
     minutes, hours, days or milliseconds;
   - a constant that the command truncates: EXPIRE and SETEX count whole seconds, so
@@ -47,7 +47,8 @@ options whose unit a field names; other packages' types of time; test files.
 
 The fix reads a constant without a unit in the unit that Redis has there, which
 changes what the program does, as it says: Expire's 60 becomes 60*time.Second, and
-Block's 5000 becomes 5000*time.Millisecond. What else is meant only you can say.
+Block's 5000 becomes 5000*time.Millisecond. There is none where its name says another
+unit (ttlMinutes). What else is meant only you can say.
 
 Level: error
 Fix: 60*time.Second

@@ -28,6 +28,7 @@ func run(pass *analysis.Pass) (any, error) {
 	reporter := report.New(pass)
 	r := rule{pass, edit.NewImports(pass)}
 	pkg := pass.ResultOf[calls.Analyzer].(*calls.Package)
+	reported := make(map[token.Pos]bool) // a call may give a duration to several commands, whose units may differ
 	for _, site := range slices.Concat(pkg.Sites, pkg.Wrapped) {
 		duration, ok := site.Duration()
 		if !ok || site.Form == calls.WrappedCall && duration.Expr == nil {
@@ -42,6 +43,10 @@ func run(pass *analysis.Pass) (any, error) {
 			finding.Pos, finding.End, finding.From = duration.Expr.Pos(), duration.Expr.End(), duration.Expr.Pos()
 		}
 		finding.Message = site.Chained(finding.Message)
+		if reported[finding.Pos] {
+			continue
+		}
+		reported[finding.Pos] = true
 		reporter.Report(finding)
 	}
 	return reporter.Result(), nil
@@ -55,14 +60,14 @@ type rule struct {
 func (r *rule) judge(site *calls.Site, d calls.Duration) (report.Finding, bool) {
 	name := site.Command.Name
 	switch {
-	case d.Counts != "":
+	case d.Counts != "" && (d.Constant == nil || isBare(d, *d.Constant) && !counts(d.Counts, unitOf(name))):
 		return problem("%s is given %s as nanoseconds, though its name says otherwise: multiply it by its unit", name, d.Counts)
 	case d.Constant == nil:
 		return report.Finding{}, false
 	}
 	value := *d.Constant
 	switch {
-	case value > 0 && isBare(d, value):
+	case isBare(d, value):
 		unit := unitOf(name)
 		finding, ok := problem("%s is given %d ns, without a unit, and %s: write %[2]d*time.%[4]s if it counts %[5]s", name, value, sent(site, d, value), unit.name, unit.plural)
 		finding.Fix = r.multiply(d, unit)
@@ -75,13 +80,14 @@ func (r *rule) judge(site *calls.Site, d calls.Duration) (report.Finding, bool) 
 	return report.Finding{}, false
 }
 
-// isBare reports whether nobody has thought of a unit: none is named, or there is none that small.
+// isBare reports whether nobody has thought of a unit: none is named, or there is none that small. Who writes a round
+// number of millions counts nanoseconds.
 func isBare(d calls.Duration, value time.Duration) bool {
 	switch d.Measure {
 	case calls.Bare:
-		return value < time.Second
+		return 0 < value && value < time.Second && value%time.Millisecond != 0
 	case calls.MeasureUnknown:
-		return value < time.Millisecond
+		return 0 < value && value < time.Millisecond
 	}
 	return false
 }
@@ -179,6 +185,19 @@ func unitOf(command string) unit {
 		return unit{"Millisecond", "milliseconds"}
 	}
 	return unit{"Second", "seconds"}
+}
+
+var (
+	saysSeconds      = regexp.MustCompile(`(?i)sec(?:ond)?s?$`)
+	saysMilliseconds = regexp.MustCompile(`(?i)(?:ms|milli(?:second)?s?)$`)
+)
+
+// counts reports whether the name of a number says that it counts a unit.
+func counts(name string, u unit) bool {
+	if saysMilliseconds.MatchString(name) {
+		return u.name == "Millisecond"
+	}
+	return saysSeconds.MatchString(name) && u.name == "Second"
 }
 
 // multiply is the fix that reads a constant in a unit.

@@ -70,9 +70,9 @@ again, and keys may come twice; COUNT is 1000 where it was 0, and 10,000 at most
 There is no fix where something is done between the loop and the return, which an
 error would leave out, or where no error can be returned; for loops over cursors and
 single pages; for ScanType, HSCAN, SSCAN and ZSCAN; where the iterator is read in a
-function literal, or has another context than a variable that both are given; for a
-loop in which there is another; for comments in the call; before Go 1.23, for
-go-redis v8, and for an interface or wrapper of your own.
+function literal, or has another context than a variable that both are given, and that
+the loop does not set; for a loop in which there is another; for comments in the
+call; before Go 1.23, for go-redis v8, and for an interface or wrapper of your own.
 
 Level: error
 Fix: redisrt.Scan, for loops over iterators that a return follows

@@ -97,6 +97,17 @@ func queue(pass *analysis.Pass, command calls.Unqueued) *analysis.SuggestedFix {
 			others = append(others, callback.Call)
 		}
 	}
-	return edit.IssueOn(pass, command.Call, command.Pipe.Object(), command.Method.Name, others,
-		"Queue it: it is sent with the others and in their order, and not if the function returns an error; its error is then one of the pipeline's")
+	message := "Queue it: it is sent with the others and in their order, and not if the function returns an error; its error is then one of the pipeline's"
+	if command.Callback.Kind == calls.Transaction {
+		message += onCluster(command.Callback.Client.Kind)
+	}
+	return edit.IssueOn(pass, command.Call, command.Pipe.Object(), command.Method.Name, others, message)
+}
+
+// onCluster is what a transaction changes where the client is a cluster, or may be one.
+func onCluster(kind calls.Kind) string {
+	if kind != calls.Cluster && kind != calls.Unknown {
+		return ""
+	}
+	return "; a cluster refuses all if its key is in another slot than theirs"
 }

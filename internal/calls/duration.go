@@ -18,7 +18,7 @@ type Duration struct {
 
 	Constant *time.Duration // its value, if that is known
 	Measure  Measure        // of a constant: how it is written
-	Counts   string         // of what is no constant: a number of other units by its name ("ttlSeconds"), taken for nanoseconds; or ""
+	Counts   string         // a number of other units by its name ("ttlSeconds"), taken for nanoseconds; or ""
 }
 
 // Measure is what the source says of the unit of a constant duration.
@@ -60,6 +60,7 @@ func (s *Site) Duration() (Duration, bool) {
 		d.Constant = &value
 		if d.Expr != nil {
 			d.Measure = s.model.measure(d.Expr)
+			d.Counts = countedIn(d.Expr)
 		}
 	default:
 		d.Counts = s.model.counts(d.Value)
@@ -134,6 +135,17 @@ func (m *model) measureOf(c *types.Const) Measure {
 // counted are names of numbers that say what they count.
 var counted = regexp.MustCompile(`(?i:(?:^|_)(?:secs?|seconds?|minutes?|mins|hours?|days?|ms|millis|milliseconds))$|` +
 	`(?:Secs?|Seconds?|Minutes?|Mins|Hours?|Days?|Ms|MS|Millis|Milliseconds)$`)
+
+// countedIn returns the name of such a number in a constant expression, or "".
+func countedIn(expr ast.Expr) (name string) {
+	ast.Inspect(expr, func(n ast.Node) bool {
+		if ident, ok := n.(*ast.Ident); ok && name == "" && counted.MatchString(ident.Name) && !finerThanRedis.MatchString(ident.Name) {
+			name = ident.Name
+		}
+		return name == ""
+	})
+	return name
+}
 
 var finerThanRedis = regexp.MustCompile(`(?i)nano|micro`)
 

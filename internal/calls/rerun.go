@@ -199,8 +199,11 @@ func returnsAnError(result *ssa.Return) bool {
 		return false
 	}
 	err := result.Results[len(result.Results)-1]
-	if call, ok := err.(*ssa.Call); ok {
-		if fn, ok := callee(&call.Call); ok && (fn.FullName() == "fmt.Errorf" || fn.FullName() == "errors.New") {
+	switch made := err.(type) {
+	case *ssa.MakeInterface:
+		return true
+	case *ssa.Call:
+		if fn, ok := callee(&made.Call); ok && (fn.FullName() == "fmt.Errorf" || fn.FullName() == "errors.New") {
 			return true
 		}
 	}

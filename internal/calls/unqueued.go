@@ -74,7 +74,8 @@ func (m *model) couldPass(site *Site, call *ssa.Call, pipe *ssa.Parameter) bool 
 // isAwaited reports whether the reply of a command is used.
 func isAwaited(site *Site) bool { return site.Use.Value || site.Use.Escapes }
 
-// awaitsAfter reports whether a function may use, after a call, the reply of a command that it does not queue.
+// awaitsAfter reports whether a function may use, after a call, the reply of a command that it does not queue. What only
+// calls others for reads uses theirs.
 func (m *model) awaitsAfter(call *ssa.Call) bool {
 	for _, block := range call.Parent().Blocks {
 		for _, instr := range block.Instrs {
@@ -82,9 +83,11 @@ func (m *model) awaitsAfter(call *ssa.Call) bool {
 			if !ok || !mayComeBefore(call, other) {
 				continue
 			}
-			site := m.sites[other]
-			if site != nil && isAwaited(site) && (site.Client.Kind.IsDirect() || site.Client.Kind == Watched) {
-				return true
+			for _, site := range m.sitesAt(other) {
+				awaits := isAwaited(site) || site.Form == WrappedCall && site.Command.ReadOnly
+				if awaits && (site.Client.Kind.IsDirect() || site.Client.Kind == Watched) {
+					return true
+				}
 			}
 		}
 	}
@@ -95,9 +98,22 @@ func (m *model) awaitsAfter(call *ssa.Call) bool {
 func (m *model) givesUp(block *ssa.BasicBlock) bool {
 	after := reachable([]*ssa.BasicBlock{block}, func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Succs }, nil)
 	for result := range returns(block.Parent()) {
-		if after[result.Block()] && !returnsAnError(result) {
+		if after[result.Block()] && !returnsAnError(result) && !isCanceled(result) {
 			return false
 		}
 	}
 	return true
+}
+
+// isCanceled reports whether a return under a condition returns the error of a context.
+func isCanceled(result *ssa.Return) bool {
+	if len(result.Results) == 0 {
+		return false
+	}
+	call, ok := result.Results[len(result.Results)-1].(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn, ok := callee(&call.Call)
+	return ok && fn.FullName() == "(context.Context).Err" && len(controls(result.Block())) > 0
 }

@@ -3,7 +3,9 @@ package edit
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"go/version"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -92,23 +94,34 @@ func isLiteralZero(expr ast.Expr) bool {
 	return ok && literal.Value == "0"
 }
 
-// isSteady reports whether an expression is a variable that a loop does not set.
+// isSteady reports whether an expression is a variable that a loop does not set, nor a literal that it may call.
 func isSteady(pass *analysis.Pass, expr ast.Expr, body *ast.BlockStmt) bool {
 	name, ok := expr.(*ast.Ident)
 	if !ok {
 		return false
 	}
+	variable, ok := pass.TypesInfo.Uses[name].(*types.Var)
+	if !ok || fileOf(pass, variable.Pos()) == nil || IsAddressed(pass, variable) {
+		return false
+	}
 	steady := true
-	ast.Inspect(body, func(n ast.Node) bool {
+	is := func(expr ast.Expr) bool {
+		set, ok := expr.(*ast.Ident)
+		return ok && pass.TypesInfo.Uses[set] == variable
+	}
+	sets := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			for _, left := range n.Lhs {
-				set, ok := left.(*ast.Ident)
-				steady = steady && !(ok && pass.TypesInfo.Uses[set] == pass.TypesInfo.Uses[name])
-			}
-		case *ast.UnaryExpr:
-			set, ok := n.X.(*ast.Ident)
-			steady = steady && !(ok && n.Op == token.AND && pass.TypesInfo.Uses[set] == pass.TypesInfo.Uses[name])
+			steady = steady && !slices.ContainsFunc(n.Lhs, is)
+		case *ast.RangeStmt:
+			steady = steady && !is(n.Key) && !is(n.Value)
+		}
+		return steady
+	}
+	ast.Inspect(body, sets)
+	ast.Inspect(fileOf(pass, variable.Pos()), func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok && variable.Pos() < lit.Pos() && !(lit.Pos() < body.Pos() && body.End() <= lit.End()) {
+			ast.Inspect(lit, sets)
 		}
 		return steady
 	})

@@ -92,14 +92,22 @@ func (l *iteratorLoop) calls(call *ast.CallExpr) string {
 	return selector.Sel.Name
 }
 
-// readVals finds where the body reads the iterator, other than in literals, which may run when it has gone on.
+// readVals finds where the body reads the iterator, other than in literals, which may run when it has gone on, and where
+// only a call may stand.
 func (l *iteratorLoop) readVals() bool {
 	ast.Inspect(l.stmt.Body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && l.calls(call) == "Val" {
-			l.vals = append(l.vals, call)
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.DeferStmt, *ast.GoStmt:
+			return false
+		case *ast.ExprStmt:
+			call, ok := ast.Unparen(n.X).(*ast.CallExpr)
+			return !ok || l.calls(call) == ""
+		case *ast.CallExpr:
+			if l.calls(n) == "Val" {
+				l.vals = append(l.vals, n)
+			}
 		}
-		_, isLit := n.(*ast.FuncLit)
-		return !isLit
+		return true
 	})
 	first, ok := l.firstStmt()
 	if ok && len(l.vals) == 1 && first.Rhs[0] == ast.Expr(l.vals[0]) && !hasComment(l.pass, l.stmt.Body.Lbrace, first.End()) {

@@ -152,3 +152,28 @@ type theirs struct{}
 func (theirs) Expire(ctx context.Context, key string, seconds int64) {}
 
 func others(ctx context.Context) { theirs{}.Expire(ctx, "k", 60) }
+
+const (
+	ttlMinutes = 5
+	ttlSecs    = 30
+	ttlMillis  = 500
+	tenth      = 100_000_000
+)
+
+func counts(ctx context.Context, rdb *redis.Client) {
+	rdb.Expire(ctx, "k", ttlMinutes) // want `EXPIRE is given ttlMinutes as nanoseconds, though its name says otherwise: multiply it by its unit`
+	rdb.Expire(ctx, "k", ttlSecs)    // want `EXPIRE is given 30 ns, without a unit`
+	rdb.Expire(ctx, "k", ttlMillis)  // want `EXPIRE is given ttlMillis as nanoseconds`
+	rdb.PExpire(ctx, "k", ttlMillis) // want `PEXPIRE is given 500 ns, without a unit`
+	rdb.Set(ctx, "k", 1, tenth)
+	rdb.Expire(ctx, "k", tenth) // want `EXPIRE is given 100ms, and go-redis sends a TTL of 1s: use PExpire`
+}
+
+func putBoth(ctx context.Context, rdb *redis.Client, ttl time.Duration) {
+	rdb.PExpire(ctx, "k", ttl)
+	rdb.SetEx(ctx, "k2", 1, ttl)
+}
+
+func once(ctx context.Context, rdb *redis.Client) {
+	putBoth(ctx, rdb, 60) // want `through putBoth, PEXPIRE is given 60 ns`
+}

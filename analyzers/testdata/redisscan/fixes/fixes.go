@@ -243,3 +243,53 @@ func ofTheProgram(ctx context.Context, any scanner) error {
 	}
 	return nil
 }
+
+func onlyCalled(ctx context.Context, rdb *redis.Client) (n int, err error) {
+	iter := rdb.Scan(ctx, 0, "user:*", 100).Iterator() // want `nobody reads Err`
+	for iter.Next(ctx) {
+		iter.Val()
+		n++
+	}
+	return n, nil
+}
+
+func deferred(ctx context.Context, rdb *redis.Client) error {
+	iter := rdb.Scan(ctx, 0, "user:*", 100).Iterator() // want `nobody reads Err`
+	for iter.Next(ctx) {
+		defer log.Print(iter.Val())
+	}
+	return nil
+}
+
+func contextOfLiteral(ctx context.Context, rdb *redis.Client) error {
+	reset := func() { ctx = context.Background() }
+	iter := rdb.Scan(ctx, 0, "user:*", 100).Iterator() // want `nobody reads Err`
+	for iter.Next(ctx) {
+		log.Print(iter.Val())
+		reset()
+	}
+	return nil
+}
+
+func contextOfRange(ctx context.Context, rdb *redis.Client, all []context.Context) error {
+	iter := rdb.Scan(ctx, 0, "user:*", 100).Iterator() // want `nobody reads Err`
+	for iter.Next(ctx) {
+		log.Print(iter.Val())
+		for _, ctx = range all {
+			log.Print(ctx.Err())
+		}
+	}
+	return nil
+}
+
+func contextSetBefore(ctx context.Context, rdb *redis.Client) error {
+	return func() error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		iter := rdb.Scan(ctx, 0, "user:*", 100).Iterator() // want `nobody reads Err`
+		for iter.Next(ctx) {
+			log.Print(iter.Val())
+		}
+		return nil
+	}()
+}

@@ -456,3 +456,40 @@ func (s *store) twoBatches(ctx context.Context, key string) error {
 	})
 	return err
 }
+
+func (s *store) current(ctx context.Context) (string, error) {
+	return s.rdb.Get(ctx, "current").Result()
+}
+
+// What is read after it may be what it has written, in a function, too.
+func (s *store) readByFunction(ctx context.Context) {
+	s.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		s.rdb.Set(ctx, "current", "1", 0)
+		value, err := s.current(ctx)
+		if err != nil {
+			return err
+		}
+		pipe.Set(ctx, "last", value, 0)
+		return nil
+	})
+}
+
+type refusal struct{ reason string }
+
+func (r refusal) Error() string { return r.reason }
+
+// They are of the program that gives up.
+func (s *store) givesUp(ctx context.Context, key string) {
+	s.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		pipe.Incr(ctx, key)
+		if ctx.Err() != nil {
+			s.rdb.LPush(ctx, "canceled", key)
+			return ctx.Err()
+		}
+		if key == "" {
+			s.rdb.LPush(ctx, "refused", key)
+			return refusal{"no key"}
+		}
+		return nil
+	})
+}
