@@ -43,6 +43,11 @@ func writes(cmd *command.Command) bool {
 	return cmd.Write && cmd.Group != "server" && !strings.HasPrefix(cmd.Name, "XGROUP ")
 }
 
+// makes reports whether a command writes, and does not only remove what is not needed any more.
+func makes(cmd *command.Command) bool {
+	return writes(cmd) && (cmd.Effect(0)&(command.Frees|command.Trims|command.Ages) == 0 || cmd.Effect(0)&command.Adds != 0)
+}
+
 // of is the loss of a command for one of its keys.
 func (r *rule) of(site *calls.Site, key *calls.Key, scripted []*command.Command) loss {
 	frees := slices.ContainsFunc(slices.Concat(scripted, []*command.Command{site.Command}), func(cmd *command.Command) bool { return cmd.Effect(0)&command.Frees != 0 })
@@ -57,9 +62,11 @@ func (r *rule) of(site *calls.Site, key *calls.Key, scripted []*command.Command)
 		return r.script(site, key, scripted)
 	case site.CountsDown():
 		return r.counter(site, key)
+	case key.Index == 0 && r.pkg.Turns(key):
+		return loss{}
 	case site.Moves() && key.Index == 0:
 		return loss{report.Error, key.String() + " stays where it is"}
-	case site.Pops() && key.Index == 0:
+	case site.Pops() && key.Index == 0 && !site.OverBound():
 		return r.pop(key)
 	case key.Effect()&command.Adds != 0:
 		return r.add(site, key)
@@ -120,7 +127,7 @@ func (r *rule) add(site *calls.Site, key *calls.Key) loss {
 	if taken := r.pkg.Taken(key); taken != nil {
 		return loss{report.Error, fmt.Sprintf("what it adds to %s is lost, and %s never gets it", key, taken.Evidence())}
 	}
-	if read := r.primary(site, key); read != nil {
+	if read := r.primary(site, key); read != nil && !r.pkg.ReadThrough(key, site) {
 		return loss{report.Error, fmt.Sprintf("%s lacks what %s is to find, though the function says that it has succeeded", key, read.Evidence())}
 	}
 	return loss{}
@@ -149,7 +156,7 @@ func (r *rule) primary(site *calls.Site, key *calls.Key) *calls.Key {
 // script is about one that writes what stays.
 func (r *rule) script(site *calls.Site, key *calls.Key, scripted []*command.Command) loss {
 	expires := slices.ContainsFunc(scripted, func(cmd *command.Command) bool { return cmd.Effect(0)&command.Expires != 0 })
-	if expires || r.pkg.Lifetime(key, site) != nil {
+	if expires || !slices.ContainsFunc(scripted, makes) || r.pkg.Lifetime(key, site) != nil {
 		return loss{}
 	}
 	return loss{report.Error, fmt.Sprintf("nothing of what the script does to %s has happened", key)}

@@ -55,8 +55,9 @@ Reported:
 
 At level info: an error that is assigned to _ though something queued writes what is
 not written again; a dropped error where nothing queued does (reads, SET with a TTL,
-EXPIRE, LTRIM, DEL, UNLINK); a callback or function that only returns the Err of what it
-queues, or the reply if it is given the pipeline or keeps it in a field.
+EXPIRE, LTRIM, DEL, UNLINK, XACK, XGROUP, ZUNIONSTORE and its like, HSET, SADD, RPUSH
+and their like to a key that expires); a callback or function that only returns the
+Err of what it queues, or the reply if it is given the pipeline or keeps it in a field.
 
 Not reported: a pipeline that is returned, kept in a field, slice or channel, or passed
 to what is not in view or does more than fill it, and one that a redis.Cmdable makes,

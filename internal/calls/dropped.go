@@ -61,15 +61,45 @@ func (m *model) mayBeQueued(client Client, depth int) bool {
 	if client.Kind != Unknown {
 		return !client.Kind.IsDirect()
 	}
+	if depth == maxDepth {
+		return m.takesPipelines(client.Value.Type())
+	}
+	if given := m.oneOf(client.Value); len(given) > 0 {
+		return slices.ContainsFunc(given, func(v ssa.Value) bool { return m.mayBeQueued(m.client(v, ""), depth+1) })
+	}
 	parameter, ok := client.Value.(*ssa.Parameter)
 	if !ok || !m.takesPipelines(parameter.Type()) {
 		return false
 	}
 	callers, inView := m.callersOf(parameter.Parent())
-	return !inView || depth == maxDepth || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
+	return !inView || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
 		args := call.Common().Args
 		return parameterIndex(parameter) >= len(args) || m.mayBeQueued(m.client(args[parameterIndex(parameter)], ""), depth+1)
 	})
+}
+
+// oneOf returns the clients of which one is what is chosen, here or by a function of the package; none if that is not seen.
+func (m *model) oneOf(client ssa.Value) []ssa.Value {
+	var clients []ssa.Value
+	add := func(v ssa.Value) {
+		if wider, ok := v.(*ssa.ChangeInterface); ok {
+			v = wider.X // whose type tells more
+		}
+		clients = append(clients, v)
+	}
+	switch v := client.(type) {
+	case *ssa.Phi:
+		for _, edge := range v.Edges {
+			add(edge)
+		}
+	case *ssa.Call:
+		if fn := m.called(&v.Call); fn != nil && fn.Signature.Results().Len() == 1 {
+			for result := range returns(fn) {
+				add(result.Results[0])
+			}
+		}
+	}
+	return clients
 }
 
 // takesPipelines reports whether go-redis' pipelines have the methods of an interface.

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"iter"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -22,6 +23,7 @@ type EarlyRead struct {
 func (r *EarlyRead) Range() (pos, end, from token.Pos) { return r.model.rangeOfCall(r.read) }
 
 // EarlyReads returns where the package reads results of queued commands before they are sent, in the order of the source.
+// A command that somebody gives an error has that.
 func (p *Package) EarlyReads() []EarlyRead {
 	if p.model == nil {
 		return nil
@@ -30,6 +32,9 @@ func (p *Package) EarlyReads() []EarlyRead {
 	defer p.model.asking.Unlock()
 	var early []EarlyRead
 	for _, site := range p.Sites {
+		if site.isRead(func(getter *ssa.Function) bool { return strings.HasPrefix(getter.Name(), "Set") }) {
+			continue
+		}
 		for read, getter := range site.getters() {
 			var use Use
 			use.read(read, getter)

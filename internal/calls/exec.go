@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -107,15 +108,25 @@ func (s *Site) asksLater() bool {
 func (b *Batch) lost() []*Site {
 	var lost []*Site
 	for _, site := range b.Queued {
-		if site.writesState() {
+		if site.writesState() && !site.fillsCache() {
 			lost = append(lost, site)
 		}
 	}
 	return lost
 }
 
+// fillsCache reports whether a command sets what its key has, or adds to it, and the key expires. What is counted is
+// not filled again.
+func (s *Site) fillsCache() bool {
+	p := s.model.pkg
+	return !s.Use.Value && slices.ContainsFunc(p.KeysOf(s), func(key *Key) bool {
+		return key.Index == 0 && key.Effect()&command.Adds != 0 && !strings.Contains(s.Command.Name, "INCRBY") && p.Lifetime(key, s) != nil
+	})
+}
+
 // writesState reports whether a command writes what is not there a second time, as far as can be told: not a string that
-// expires, not a lifetime alone, and not the removal of a key or of what is over a bound.
+// expires, not a lifetime alone, and not the removal of a key or of what is over a bound; not what is computed or
+// delivered again, nor a group, which is made again and refused.
 func (s *Site) writesState() bool {
 	switch name := s.Command.Name; name {
 	case "DEL", "UNLINK", "TOUCH", "PERSIST", "SETEX", "PSETEX", "GETEX", "EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT":
@@ -125,5 +136,9 @@ func (s *Site) writesState() bool {
 	case "EVAL", "EVALSHA", "FCALL":
 		return true
 	}
-	return s.Command.Write && s.Command.Effect(0)&(command.Trims|command.Ages) == 0
+	if strings.HasSuffix(s.Command.Name, "STORE") || s.Command.Name == "XACK" || strings.HasPrefix(s.Command.Name, "XGROUP ") {
+		return false
+	}
+	effect := s.Command.Effect(0)
+	return s.Command.Write && (effect&command.Adds != 0 || effect&(command.Trims|command.Ages) == 0)
 }

@@ -24,14 +24,6 @@ func (p *Package) KeysAt(site *Site) []*Key {
 	return keys
 }
 
-// Locked returns a use that takes a key as a lock, or claims it: it sets it if it is absent, and asks whether it was.
-func (p *Package) Locked(key *Key) *Key {
-	return p.used(key, func(use *Key) bool {
-		name := use.Site.Command.Name
-		return (name == "SET" || name == "SETNX") && use.OnlyIfAbsent() && use.isAnswered()
-	})
-}
-
 // NeverExpires reports whether the command that sets a key provably gives it no lifetime.
 func (k *Key) NeverExpires() bool {
 	return k.told == nil && (k.Site.Command.Name == "SETNX" || k.Site.LeavesNoLifetime())
@@ -95,6 +87,14 @@ func (s *Site) Moves() bool {
 	return false
 }
 
+// Turns reports whether a command moves elements of a key within it.
+func (p *Package) Turns(key *Key) bool {
+	return key.Site.Moves() && slices.ContainsFunc(p.KeysOf(key.Site), func(other *Key) bool {
+		_, literal := key.Shape.Literal()
+		return other.Index != key.Index && (other.Value == key.Value || literal && other.String() == key.String())
+	})
+}
+
 func (s *Site) readsAsGroup() bool { return s.Command.Name == "XREADGROUP" }
 
 // CountsDown reports whether a command takes something from a number: DECR, or INCRBY with less than 0.
@@ -127,6 +127,9 @@ func (s *Site) CountsDown() bool {
 func (s *Site) AfterError() bool {
 	return slices.ContainsFunc(controls(s.Instr.Block()), func(c control) bool {
 		compared, ok := c.condition.(*ssa.BinOp)
+		if ok && s.model.isReplyOf(compared.X, "EXISTS") {
+			return true
+		}
 		if !ok || !isError(compared.X.Type()) {
 			is, ok := c.condition.(*ssa.Call)
 			return ok && c.holds && len(is.Call.Args) > 0 && isError(is.Call.Args[0].Type())

@@ -165,3 +165,36 @@ func forget(rdb *redis.Client, r *http.Request) {
 	rdb.Del(context.WithoutCancel(r.Context()), "seen:"+r.FormValue("id"))
 	rdb.Expire(r.Context(), "recent:"+r.FormValue("id"), time.Hour)
 }
+
+func chosen(ctx context.Context, rdb *redis.Client, cluster *redis.ClusterClient, batched bool) error {
+	var on redis.Cmdable = rdb
+	pipe := rdb.Pipeline()
+	if batched {
+		on = pipe
+	}
+	on.Decr(ctx, globalGate) // it may be queued
+	var direct redis.Cmdable = rdb
+	if batched {
+		direct = cluster
+	}
+	direct.Decr(ctx, globalGate) // want `im:gate stays one too high`
+	_, err := pipe.Exec(ctx)
+	return err
+}
+
+type inContext struct{}
+
+// on returns the pipeline that a request has, if it has one.
+func on(ctx context.Context, rdb redis.UniversalClient) redis.Cmdable {
+	if pipe, ok := ctx.Value(inContext{}).(redis.Pipeliner); ok {
+		return pipe
+	}
+	return rdb
+}
+
+func only(rdb redis.UniversalClient) redis.Cmdable { return rdb }
+
+func throughMaker(ctx context.Context, rdb redis.UniversalClient) {
+	on(ctx, rdb).Decr(ctx, globalGate) // it may be queued
+	only(rdb).Decr(ctx, globalGate)    // want `im:gate stays one too high`
+}

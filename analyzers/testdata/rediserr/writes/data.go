@@ -143,3 +143,62 @@ func (n *node) Least(ctx context.Context) ([]redis.Z, error) {
 	}
 	return n.rdb.ZPopMin(ctx, "load").Result()
 }
+
+// bounded drops the oldest where there are too many.
+func (j *jobs) bounded(ctx context.Context, job string) error {
+	n, err := j.rdb.RPush(ctx, "bounded", job).Result()
+	if err != nil {
+		return err
+	}
+	if n > 1000 {
+		j.rdb.LPop(ctx, "bounded") // of level info
+	}
+	for j.rdb.LLen(ctx, "bounded").Val() > 1000 {
+		j.rdb.LPop(ctx, "bounded") // of level info
+	}
+	if j.rdb.LLen(ctx, "bounded").Val() > 0 {
+		j.rdb.LPop(ctx, "bounded") // want `what it should take away stays in bounded`
+	}
+	return j.rdb.BLPop(ctx, 0, "bounded").Err()
+}
+
+func (j *jobs) turn(ctx context.Context, a, b string) {
+	j.rdb.LMove(ctx, "ring", "ring", "LEFT", "RIGHT")     // of level info: the next call turns it
+	j.rdb.LMove(ctx, "of:"+a, "of:"+b, "LEFT", "RIGHT")   // want `of:\* stays where it is`
+	j.rdb.SMove(ctx, "state:open", "state:closed", "job") // want `state:open stays where it is`
+}
+
+// name reads through: what is not kept is loaded again.
+func (u *users) name(ctx context.Context, id string, load func(string) (string, error)) (string, error) {
+	name, err := u.rdb.HGet(ctx, "names", id).Result()
+	if err == nil {
+		return name, nil
+	}
+	if name, err = load(id); err != nil {
+		return "", err
+	}
+	u.rdb.HSet(ctx, "names", id, name) // of level info
+	return name, nil
+}
+
+// join asks, too, but what it does not add is lost.
+func (u *users) join(ctx context.Context, id string) error {
+	if u.rdb.SIsMember(ctx, "users:all", id).Val() {
+		return nil
+	}
+	u.rdb.SAdd(ctx, "users:all", id) // want `users:all lacks what`
+	return nil
+}
+
+// open tidies up what has expired.
+func (u *users) open(ctx context.Context, id string) (bool, error) {
+	n, err := u.rdb.Exists(ctx, "user:"+id).Result()
+	if err != nil {
+		return false, err
+	}
+	if n == 0 {
+		u.rdb.SRem(ctx, "users:all", id) // of level info
+		return false, nil
+	}
+	return true, nil
+}

@@ -178,3 +178,31 @@ func processed(ctx context.Context, rdb *redis.Client) error {
 	pipe.Exec(ctx)
 	return cmd.Err()
 }
+
+// What expires is filled again.
+func filled(ctx context.Context, rdb *redis.Client, id string, ids ...any) {
+	pipe := rdb.TxPipeline()
+	pipe.HSet(ctx, "cached:"+id, "name", "x")
+	pipe.Expire(ctx, "cached:"+id, time.Hour)
+	pipe.RPush(ctx, "cached-ids", ids...)
+	pipe.Expire(ctx, "cached-ids", time.Hour)
+	pipe.Exec(ctx)
+}
+
+func stays(ctx context.Context, rdb *redis.Client, id string) {
+	pipe := rdb.Pipeline()
+	pipe.HSet(ctx, "cached:"+id, "name", "x")
+	pipe.Expire(ctx, "cached:"+id, time.Hour)
+	pipe.XAdd(ctx, &redis.XAddArgs{Stream: "changes", Values: []string{"id", id}})
+	pipe.Exec(ctx) // want `if XADD fails`
+}
+
+// What is not acknowledged is delivered again, what is computed is computed again, and a group that is there is refused.
+func repeated(ctx context.Context, rdb *redis.Client, ids ...string) {
+	pipe := rdb.Pipeline()
+	pipe.XGroupCreateMkStream(ctx, "changes", "workers", "0")
+	pipe.XAck(ctx, "changes", "workers", ids...)
+	pipe.ZUnionStore(ctx, "sum", &redis.ZStore{Keys: []string{"a", "b"}})
+	pipe.SDiffStore(ctx, "difference", "a", "b")
+	pipe.Exec(ctx)
+}

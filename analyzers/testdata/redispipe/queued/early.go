@@ -152,3 +152,17 @@ func direct(ctx context.Context, rdb *redis.Client, tx *redis.Tx) (int64, error)
 	}
 	return rdb.Incr(ctx, "k").Result()
 }
+
+// A command has the error that it is given.
+func givenError(ctx context.Context, rdb *redis.Client) error {
+	pipe := rdb.Pipeline()
+	cmd := pipe.Incr(ctx, "k")
+	if ctx.Err() != nil {
+		cmd.SetErr(ctx.Err())
+	}
+	if err := cmd.Err(); err != nil {
+		return err
+	}
+	_, err := pipe.Exec(ctx)
+	return err
+}

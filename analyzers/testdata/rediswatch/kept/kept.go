@@ -320,9 +320,9 @@ func (s *store) aliases(ctx context.Context, key string) bool {
 }
 
 // The EXEC of another client is not refused.
-func (s *store) anothers(ctx context.Context, key string) {
+func (s *store) anothers(ctx context.Context, other *redis.Client, key string) {
 	s.rdb.Watch(ctx, func(tx *redis.Tx) error {
-		_, err := s.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		_, err := other.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 			pipe.Incr(ctx, key)
 			return nil
 		})
