@@ -81,7 +81,20 @@ func (m *model) client(receiver ssa.Value, method string) Client {
 func (m *model) mayQueue(v ssa.Value) bool {
 	_, field := readField(v)
 	return field != nil && slices.ContainsFunc(m.assigned.fields[field], func(given ssa.Value) bool {
-		return given != nil && kindOf(m.origin(given).Type(), "") == Queued
+		return given != nil && m.mayBePipeline(given, 0)
+	})
+}
+
+// mayBePipeline reports whether a value is a pipeline, or a parameter that a call in view passes one.
+func (m *model) mayBePipeline(v ssa.Value, depth int) bool {
+	v = m.origin(v)
+	if kindOf(v.Type(), "") == Queued {
+		return true
+	}
+	parameter, ok := v.(*ssa.Parameter)
+	return ok && depth < maxThrough && slices.ContainsFunc(m.assigned.callers[parameter.Parent()], func(call ssa.CallInstruction) bool {
+		i := parameterIndex(parameter)
+		return i < len(call.Common().Args) && m.mayBePipeline(call.Common().Args[i], depth+1)
 	})
 }
 

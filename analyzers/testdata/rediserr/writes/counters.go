@@ -198,3 +198,29 @@ func throughMaker(ctx context.Context, rdb redis.UniversalClient) {
 	on(ctx, rdb).Decr(ctx, globalGate) // it may be queued
 	only(rdb).Decr(ctx, globalGate)    // want `im:gate stays one too high`
 }
+
+type bound struct{ on redis.Cmdable }
+
+// newBound is given a pipeline, too.
+func newBound(on redis.Cmdable) *bound { return &bound{on} }
+
+func (b *bound) give(ctx context.Context) { b.on.Decr(ctx, globalGate) }
+
+func giveBound(ctx context.Context, rdb *redis.Client) error {
+	newBound(rdb).give(ctx)
+	_, err := rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+		newBound(pipe).give(ctx)
+		return nil
+	})
+	return err
+}
+
+type unbound struct{ on redis.Cmdable }
+
+func newUnbound(on redis.Cmdable) *unbound { return &unbound{on} }
+
+func (u *unbound) give(ctx context.Context) {
+	u.on.Decr(ctx, globalGate) // want `im:gate stays one too high`
+}
+
+func giveUnbound(ctx context.Context, rdb redis.UniversalClient) { newUnbound(rdb).give(ctx) }
