@@ -161,7 +161,7 @@ func redeem(rdb *redis.Client, r *http.Request) error {
 }
 
 // Sent whether the client is there or not: best effort.
-func forget(rdb *redis.Client, r *http.Request) {
+func unsee(rdb *redis.Client, r *http.Request) {
 	rdb.Del(context.WithoutCancel(r.Context()), "seen:"+r.FormValue("id"))
 	rdb.Expire(r.Context(), "recent:"+r.FormValue("id"), time.Hour)
 }
