@@ -18,7 +18,7 @@ func TestParallel(t *testing.T) {
 		t.Fatal(err)
 	}
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: testdata},
-		"./redisdel/...", "./rediserr/...", "./redisrange/...", "./redisttl/...")
+		"./redisdel/...", "./rediserr/...", "./redispipe/...", "./redisrange/...", "./redisscan/...", "./redisttl/...", "./redistx/...")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,9 +51,12 @@ func makes(cmd *command.Command) bool {
 // of is the loss of a command for one of its keys.
 func (r *rule) of(site *calls.Site, key *calls.Key, scripted []*command.Command) loss {
 	frees := slices.ContainsFunc(slices.Concat(scripted, []*command.Command{site.Command}), func(cmd *command.Command) bool { return cmd.Effect(0)&command.Frees != 0 })
-	switch lock := r.pkg.Locked(key); {
-	case frees && lock != nil:
-		return r.lock(site, key, lock)
+	if frees {
+		if lock := r.pkg.Locked(key); lock != nil {
+			return r.lock(site, key, lock)
+		}
+	}
+	switch {
 	case frees && site.OfRequest():
 		return loss{report.Warning, cmp.Or(key.String(), "the key") + " stays"}
 	case key.String() == "":

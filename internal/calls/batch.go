@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -28,7 +27,9 @@ func (p *Package) Batches() []*Batch {
 	if p.model == nil {
 		return nil
 	}
-	return p.model.made
+	p.model.asking.Lock()
+	defer p.model.asking.Unlock()
+	return p.model.madeBatches()
 }
 
 // IsFilled reports whether commands are queued on a batch. What is made only for its text is not queued to be sent.
@@ -52,18 +53,19 @@ func mayBeBatch(t types.Type) bool {
 	return types.IsInterface(t) && watch == nil
 }
 
-// findBatches finds the pipelines and transactions that the package makes.
-func (m *model) findBatches() {
+func (m *model) madeBatches() []*Batch {
+	var all []*Batch
 	m.instructions(func(instr ssa.Instruction) {
 		call, ok := instr.(*ssa.Call)
 		if !ok {
 			return
 		}
 		if b := m.batchMadeBy(call); b != nil {
-			m.made = append(m.made, b)
+			all = append(all, b)
 		}
 	})
-	slices.SortStableFunc(m.made, func(a, b *Batch) int { return m.compare(a.made.Pos(), b.made.Pos()) })
+	slices.SortStableFunc(all, func(a, b *Batch) int { return m.compare(a.made.Pos(), b.made.Pos()) })
+	return all
 }
 
 // batchMadeBy returns the batch that a call returns, which nothing else holds yet; nil if it returns none.
@@ -118,50 +120,13 @@ func (b *Batch) follow(v ssa.Value) {
 		case *ssa.Return:
 			b.returned = true
 		case *ssa.Store:
-			b.store(v, use)
+			loads, inView := b.model.readBack(v, use)
+			b.escapes = b.escapes || !inView
+			for _, load := range loads {
+				b.follow(load)
+			}
 		case ssa.CallInstruction:
 			b.call(v, use)
-		default:
-			b.escapes = true
-		}
-	}
-}
-
-// store follows a batch into a variable of the function.
-func (b *Batch) store(v ssa.Value, store *ssa.Store) {
-	address := store.Addr
-	if free, ok := address.(*ssa.FreeVar); ok {
-		address = b.model.captured(free)
-	}
-	variable, ok := address.(*ssa.Alloc)
-	if !ok || store.Val != v {
-		b.escapes = true
-		return
-	}
-	b.variable(variable)
-}
-
-// variable follows what is read of a variable, in the literals that capture it, too.
-func (b *Batch) variable(address ssa.Value) {
-	if b.seen[address] {
-		return
-	}
-	b.seen[address] = true
-	for _, use := range *address.Referrers() {
-		switch use := use.(type) {
-		case *ssa.DebugRef:
-		case *ssa.UnOp:
-			if use.Op == token.MUL {
-				b.follow(use)
-			}
-		case *ssa.Store:
-			b.escapes = b.escapes || use.Addr != address
-		case *ssa.MakeClosure:
-			for i, binding := range use.Bindings {
-				if binding == address {
-					b.variable(use.Fn.(*ssa.Function).FreeVars[i])
-				}
-			}
 		default:
 			b.escapes = true
 		}

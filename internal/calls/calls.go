@@ -55,7 +55,6 @@ type Package struct {
 	keysOf      map[*Site][]*Key
 	removing    []*Key // the keys of commands that remove something
 	collections map[*Key]Collection
-	dropped     []*Site
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -155,10 +154,8 @@ func build(pass *analysis.Pass) (pkg *Package, err error) {
 	slices.SortStableFunc(m.pkg.Sites, func(a, b *Site) int { return m.compare(a.Fun.Pos(), b.Fun.Pos()) })
 	m.findWrapped()
 	m.findKeys()
-	m.findDropped()
 	m.pkg.model = m
 	m.findConflicts()
-	m.findBatches()
 	m.export(pass)
 	return &m.pkg, nil
 }
@@ -190,7 +187,6 @@ type model struct {
 	watches   []*Watch    // in the order of functions
 	lost      []Conflict
 	batches   map[ssa.Value]*Batch
-	made      []*Batch // by this package, in the order of the source
 
 	returnsConflict map[*ssa.Function]bool // its error may be redis.TxFailedErr
 	watchesWith     map[*ssa.Function]int  // it gives this parameter to Watch, and returns the error; counted from 1

@@ -93,8 +93,8 @@ func (m *model) mayBePipeline(v ssa.Value, depth int) bool {
 	}
 	parameter, ok := v.(*ssa.Parameter)
 	return ok && depth < maxThrough && slices.ContainsFunc(m.assigned.callers[parameter.Parent()], func(call ssa.CallInstruction) bool {
-		i := parameterIndex(parameter)
-		return i < len(call.Common().Args) && m.mayBePipeline(call.Common().Args[i], depth+1)
+		arg, ok := argumentFor(parameter, call.Common())
+		return ok && m.mayBePipeline(arg, depth+1)
 	})
 }
 

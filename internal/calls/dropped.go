@@ -10,15 +10,18 @@ import (
 
 // Dropped returns the commands that are sent at once, and whose result nobody keeps: it is dropped in a bare statement, or
 // by defer or go. Scripts are among them, and calls of functions that return the command. In the order of the source.
-func (p *Package) Dropped() []*Site { return p.dropped }
-
-func (m *model) findDropped() {
-	for _, site := range slices.Concat(m.inOrder(), m.allWrapped()) {
-		if (site.wrapped == nil || site.wrapped.Returned) && isDropped(site) && !m.mayBeQueued(site.Client, 0) {
-			m.pkg.dropped = append(m.pkg.dropped, site)
-		}
+func (p *Package) Dropped() []*Site {
+	m := p.model
+	if m == nil {
+		return nil
 	}
-	slices.SortStableFunc(m.pkg.dropped, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
+	m.asking.Lock()
+	defer m.asking.Unlock()
+	dropped := slices.DeleteFunc(slices.Concat(m.inOrder(), m.allWrapped()), func(site *Site) bool {
+		return site.wrapped != nil && !site.wrapped.Returned || !isDropped(site) || m.mayBeQueued(site.Client, 0)
+	})
+	slices.SortStableFunc(dropped, func(a, b *Site) int { return m.compare(a.Call.Lparen, b.Call.Lparen) })
+	return dropped
 }
 
 // isDropped reports whether the result of a call is a command, and nothing is done with it. That of Process is an error,
@@ -32,11 +35,7 @@ func isDropped(site *Site) bool {
 }
 
 func returnsCommand(sig *types.Signature) bool {
-	if sig.Results().Len() != 1 {
-		return false
-	}
-	named := redisType(sig.Results().At(0).Type())
-	return named != nil && strings.HasSuffix(named.Obj().Name(), "Cmd")
+	return sig.Results().Len() == 1 && strings.HasSuffix(redisTypeName(sig.Results().At(0).Type()), "Cmd")
 }
 
 // returnsSite reports whether a function returns the command of a site, and does nothing else with it.
@@ -73,8 +72,8 @@ func (m *model) mayBeQueued(client Client, depth int) bool {
 	}
 	callers, inView := m.callersOf(parameter.Parent())
 	return !inView || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
-		args := call.Common().Args
-		return parameterIndex(parameter) >= len(args) || m.mayBeQueued(m.client(args[parameterIndex(parameter)], ""), depth+1)
+		arg, ok := argumentFor(parameter, call.Common())
+		return !ok || m.mayBeQueued(m.client(arg, ""), depth+1)
 	})
 }
 
@@ -150,8 +149,8 @@ func (m *model) mayEnd(ctx ssa.Value, depth int) bool {
 	case *ssa.Parameter:
 		callers, inView := m.callersOf(v.Parent())
 		return !inView || depth == maxDepth || slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
-			args := call.Common().Args
-			return parameterIndex(v) < len(args) && m.mayEnd(m.origin(args[parameterIndex(v)]), depth+1)
+			arg, ok := argumentFor(v, call.Common())
+			return ok && m.mayEnd(m.origin(arg), depth+1)
 		})
 	case *ssa.Extract:
 		call, ok := v.Tuple.(*ssa.Call)

@@ -1,11 +1,8 @@
 package calls
 
 import (
-	"fmt"
-	"go/ast"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,7 +16,7 @@ type NodeRace struct {
 	Change Change
 
 	model *model
-	call  *ssa.CallCommon
+	call  ssa.CallInstruction
 	write token.Pos
 }
 
@@ -33,18 +30,10 @@ const (
 )
 
 // Range is where to report the race: the name of the method.
-func (r NodeRace) Range() (pos, end, from token.Pos) {
-	if cursor, ok := r.model.syntax.calls[r.call.Pos()]; ok {
-		return r.model.rangeOf(ast.Unparen(cursor.Node().(*ast.CallExpr).Fun))
-	}
-	return r.call.Pos(), token.NoPos, r.call.Pos()
-}
+func (r NodeRace) Range() (pos, end, from token.Pos) { return r.model.rangeOfCall(r.call) }
 
 // Place names the line that writes.
-func (r NodeRace) Place() string {
-	position := r.model.fset.PositionFor(r.write, false)
-	return fmt.Sprintf("%s:%d", filepath.Base(position.Filename), position.Line)
-}
+func (r NodeRace) Place() string { return r.model.placeOf(r.write) }
 
 // NodeRaces returns the functions given to ForEachMaster and its like that change what they share, one for each call.
 func (p *Package) NodeRaces() []NodeRace {
@@ -67,7 +56,7 @@ func (p *Package) NodeRaces() []NodeRace {
 		args := call.Common().Args
 		for _, fn := range m.functionsOf(args[len(args)-1], 0) {
 			if race, found := m.nodeRace(fn); found {
-				race.Method, race.model, race.call = method.Name(), m, call.Common()
+				race.Method, race.model, race.call = method.Name(), m, call
 				races = append(races, race)
 				return
 			}

@@ -51,22 +51,8 @@ func (p *Package) EarlyReads() []EarlyRead {
 // getters yields the calls that read the result of a site, and the methods that they call.
 func (s *Site) getters() iter.Seq2[*ssa.Call, *ssa.Function] {
 	return func(yield func(*ssa.Call, *ssa.Function) bool) {
-		cmd, ok := s.Instr.(*ssa.Call)
-		if !ok {
-			return
-		}
-		parts := []ssa.Value{cmd}
-		for i := 0; i < len(parts); i++ {
-			for _, use := range *parts[i].Referrers() {
-				switch use := use.(type) {
-				case *ssa.FieldAddr:
-					parts = append(parts, use)
-				case *ssa.Call:
-					if getter := getterOf(&use.Call, parts[i]); getter != nil && !yield(use, getter) {
-						return
-					}
-				}
-			}
+		if cmd, ok := s.Instr.(*ssa.Call); ok {
+			yieldGetters(cmd, yield)
 		}
 	}
 }
@@ -126,8 +112,8 @@ func (m *model) isQueue(v ssa.Value, method string, depth int) bool {
 	}
 	callers, ok := m.callersOf(parameter.Parent())
 	return ok && !slices.ContainsFunc(callers, func(call ssa.CallInstruction) bool {
-		i := parameterIndex(parameter)
-		return i >= len(call.Common().Args) || !m.isQueue(call.Common().Args[i], method, depth+1)
+		arg, ok := argumentFor(parameter, call.Common())
+		return !ok || !m.isQueue(arg, method, depth+1)
 	})
 }
 
@@ -153,7 +139,7 @@ func (s *Site) isNeverSent() bool {
 // maySendBefore reports whether the batch that a site queues on may be sent before its result is read.
 func (s *Site) maySendBefore(read *ssa.Call) bool {
 	b := s.batch()
-	for instr := range between(s.Instr, read) {
+	for _, instr := range between(s.Instr, read) {
 		if s.model.maySend(instr, b) {
 			return true
 		}

@@ -37,7 +37,7 @@ func (p *Package) DroppedExecs() []DroppedExec {
 			dropped = append(dropped, DroppedExec{nameOfCallee(at), b.lost(), assignedToBlank(cursor), at, m})
 		}
 	}
-	for _, b := range m.made {
+	for _, b := range m.madeBatches() {
 		for _, at := range b.Execs {
 			if nameOfCallee(at) == "Exec" {
 				add(b, at)

@@ -169,16 +169,10 @@ func (f *fates) store(v ssa.Value, store *ssa.Store) fate {
 // variable follows what is read of a variable, in the literals that capture it, too.
 func (f *fates) variable(address ssa.Value) fate {
 	worst := dropped
-	for _, use := range *address.Referrers() {
+	for _, use := range usesOfVariable(address) {
 		switch use := use.(type) {
 		case *ssa.UnOp:
 			worst = max(worst, f.of(use))
-		case *ssa.MakeClosure:
-			for i, binding := range use.Bindings {
-				if binding == address {
-					worst = max(worst, f.variable(use.Fn.(*ssa.Function).FreeVars[i]))
-				}
-			}
 		case *ssa.Store, *ssa.DebugRef:
 		default:
 			return handled

@@ -86,39 +86,28 @@ func comesBefore(first, then ssa.Instruction) bool {
 // index is the place of an instruction in its block.
 func index(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }
 
-// between yields what may run after one instruction of a function and before another that it dominates, before the first
+// between returns what may run after one instruction of a function and before another that it dominates, before the first
 // runs again.
-func between(first, then ssa.Instruction) iter.Seq[ssa.Instruction] {
-	return func(yield func(ssa.Instruction) bool) {
-		from, to := first.Block(), then.Block()
-		if from == to && index(first) < index(then) {
-			for _, instr := range from.Instrs[index(first)+1 : index(then)] {
-				if !yield(instr) {
-					return
-				}
-			}
-			return
+func between(first, then ssa.Instruction) []ssa.Instruction {
+	from, to := first.Block(), then.Block()
+	if from == to && index(first) < index(then) {
+		return from.Instrs[index(first)+1 : index(then)]
+	}
+	after := reachable(from.Succs, func(block *ssa.BasicBlock) []*ssa.BasicBlock {
+		if block == from {
+			return nil
 		}
-		onward := func(block *ssa.BasicBlock) []*ssa.BasicBlock {
-			if block == from {
-				return nil
-			}
-			return block.Succs
-		}
-		instrs := slices.Clone(from.Instrs[index(first)+1:])
-		for _, block := range to.Parent().Blocks {
-			switch {
-			case block == from || !reachable(from.Succs, onward, nil)[block]:
-			case slices.ContainsFunc(block.Succs, func(next *ssa.BasicBlock) bool { return reaches(next, to, from) }):
-				instrs = append(instrs, block.Instrs...)
-			case block == to:
-				instrs = append(instrs, block.Instrs[:index(then)]...)
-			}
-		}
-		for _, instr := range instrs {
-			if !yield(instr) {
-				return
-			}
+		return block.Succs
+	}, nil)
+	instrs := slices.Clone(from.Instrs[index(first)+1:])
+	for _, block := range to.Parent().Blocks {
+		switch {
+		case block == from || !after[block]:
+		case slices.ContainsFunc(block.Succs, func(next *ssa.BasicBlock) bool { return reaches(next, to, from) }):
+			instrs = append(instrs, block.Instrs...)
+		case block == to:
+			instrs = append(instrs, block.Instrs[:index(then)]...)
 		}
 	}
+	return instrs
 }

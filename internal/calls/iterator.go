@@ -10,10 +10,7 @@ func (s *Site) IteratesUnchecked() bool {
 	if !ok {
 		return false
 	}
-	switch named := redisType(call.Type()); {
-	case named == nil:
-		return false
-	case named.Obj().Name() != "ScanCmd" && named.Obj().Name() != "ScanIterator":
+	if name := redisTypeName(call.Type()); name != "ScanCmd" && name != "ScanIterator" {
 		return false
 	}
 	it := iteration{model: s.model, seen: make(map[ssa.Value]bool)}
@@ -43,7 +40,11 @@ func (it *iteration) follow(v ssa.Value) {
 		case *ssa.Phi:
 			it.follow(use)
 		case *ssa.Store:
-			it.store(v, use)
+			loads, inView := it.readBack(v, use)
+			it.escapes = it.escapes || !inView
+			for _, load := range loads {
+				it.follow(load)
+			}
 		case ssa.CallInstruction:
 			it.call(v, use)
 		default:
@@ -67,42 +68,5 @@ func (it *iteration) call(v ssa.Value, call ssa.CallInstruction) {
 		it.loops = it.loops || inCycle(call.Block())
 	case "Err", "Result":
 		it.checked = true
-	}
-}
-
-// store follows a command or an iterator into a local variable.
-func (it *iteration) store(v ssa.Value, store *ssa.Store) {
-	address := store.Addr
-	if free, ok := address.(*ssa.FreeVar); ok {
-		address = it.captured(free)
-	}
-	variable, ok := address.(*ssa.Alloc)
-	if !ok || store.Val != v {
-		it.escapes = true
-		return
-	}
-	it.variable(variable)
-}
-
-// variable follows what is read of a variable, in the literals that capture it, too.
-func (it *iteration) variable(address ssa.Value) {
-	if it.seen[address] {
-		return
-	}
-	it.seen[address] = true
-	for _, use := range *address.Referrers() {
-		switch use := use.(type) {
-		case *ssa.UnOp:
-			it.follow(use)
-		case *ssa.MakeClosure:
-			for i, binding := range use.Bindings {
-				if binding == address {
-					it.variable(use.Fn.(*ssa.Function).FreeVars[i])
-				}
-			}
-		case *ssa.Store, *ssa.DebugRef:
-		default:
-			it.escapes = true
-		}
 	}
 }

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"fmt"
+	"go/token"
 	"iter"
 	"maps"
 	"path/filepath"
@@ -71,7 +72,12 @@ func (k *Key) evidenceAt(place string) string {
 
 func (k *Key) place() string {
 	pos, _, _ := k.Site.Range()
-	position := k.Site.model.fset.PositionFor(pos, false)
+	return k.Site.model.placeOf(pos)
+}
+
+// placeOf names the line of a position, as in key.go:75.
+func (m *model) placeOf(pos token.Pos) string {
+	position := m.fset.PositionFor(pos, false)
 	return fmt.Sprintf("%s:%d", filepath.Base(position.Filename), position.Line)
 }
 

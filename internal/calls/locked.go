@@ -22,10 +22,7 @@ func (p *Package) Locked(key *Key) *Key {
 
 // asksWhetherAbsent reports whether what SetNX answers may be looked at: its error does not tell.
 func (k *Key) asksWhetherAbsent() bool {
-	site := k.Site
-	for site.inner != nil {
-		site = site.inner
-	}
+	site := k.Site.innermost()
 	if site.Form == MethodCall && site.Method.Name == "SetNX" && site.Use.Error && !site.Use.Value && !site.Use.Escapes {
 		return false
 	}
@@ -38,10 +35,7 @@ func (k *Key) isValue() bool {
 	if name := k.Site.Command.Name; name != "GET" && name != "GETEX" {
 		return false
 	}
-	site := k.Site
-	for site.inner != nil {
-		site = site.inner
-	}
+	site := k.Site.innermost()
 	cmd, ok := site.Instr.(*ssa.Call)
 	if !ok || site.wrapped != nil || site.Use.Escapes {
 		return true

@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -35,19 +34,12 @@ func (m *model) looksAt(v ssa.Value, depth int) bool {
 
 // looksAtVariable is looksAt for what a variable holds, in the literals that capture it, too.
 func (m *model) looksAtVariable(address ssa.Value, depth int) bool {
-	return slices.ContainsFunc(*address.Referrers(), func(use ssa.Instruction) bool {
-		switch use := use.(type) {
-		case *ssa.UnOp:
-			return use.Op == token.MUL && m.looksAt(use, depth)
-		case *ssa.MakeClosure:
-			for i, binding := range use.Bindings {
-				if binding == address && m.looksAtVariable(use.Fn.(*ssa.Function).FreeVars[i], depth) {
-					return true
-				}
-			}
+	for _, use := range usesOfVariable(address) {
+		if load, ok := use.(*ssa.UnOp); ok && m.looksAt(load, depth) {
+			return true
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // looksInside is looksAt for what a call passes. What is not in view looks if it can say no: with an error, a bool, a

@@ -189,10 +189,7 @@ func apiOfSignature(sig *types.Signature) command.API {
 }
 
 // isCommand reports whether a type is redis.Cmder.
-func isCommand(t types.Type) bool {
-	named := redisType(t)
-	return named != nil && named.Obj().Name() == "Cmder"
-}
+func isCommand(t types.Type) bool { return redisTypeName(t) == "Cmder" }
 
 // standsForRedis reports whether a method of a program's own interface is one that go-redis' clients have: same name,
 // same signature. Where go-redis' interfaces are not in view, the name and the result have to do.
@@ -241,6 +238,14 @@ func redisType(t types.Type) *types.Named {
 		return nil
 	}
 	return named
+}
+
+// redisTypeName names the type of go-redis that t is or points to, or is "".
+func redisTypeName(t types.Type) string {
+	if named := redisType(t); named != nil {
+		return named.Obj().Name()
+	}
+	return ""
 }
 
 // namedOf returns the named type that t is, or points to.

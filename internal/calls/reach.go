@@ -134,8 +134,10 @@ func (m *model) assignedTo(v ssa.Value) ssa.Value {
 			return stored
 		}
 	case *ssa.Parameter:
-		if callers, ok := m.callersOf(v.Parent()); ok && len(callers) == 1 && parameterIndex(v) < len(callers[0].Common().Args) {
-			return callers[0].Common().Args[parameterIndex(v)]
+		if callers, ok := m.callersOf(v.Parent()); ok && len(callers) == 1 {
+			if arg, ok := argumentFor(v, callers[0].Common()); ok {
+				return arg
+			}
 		}
 	case *ssa.Call:
 		return m.resultOf(v, 0)

@@ -14,11 +14,11 @@ func (m *model) isReplyOf(v ssa.Value, names ...string) bool {
 		v = part.Tuple
 	}
 	read, ok := v.(*ssa.Call)
-	if !ok || len(read.Call.Args) == 0 || getterOf(&read.Call, read.Call.Args[0]) == nil {
+	if !ok {
 		return false
 	}
-	cmd, ok := m.origin(outermost(read.Call.Args[0])).(*ssa.Call)
-	return ok && m.sites[cmd] != nil && slices.Contains(names, m.sites[cmd].Command.Name)
+	source, ok := m.source(read)
+	return ok && slices.Contains(names, source.Site.Command.Name)
 }
 
 // OverBound reports whether a command is only issued where a collection has become larger than a limit.

@@ -26,8 +26,8 @@ func (m *model) resolve(p placed) placed {
 		var next ssa.Value
 		switch v := p.value.(type) {
 		case *ssa.Parameter:
-			if call := p.path[v.Parent()]; call != nil && parameterIndex(v) < len(call.Common().Args) {
-				next = call.Common().Args[parameterIndex(v)]
+			if call := p.path[v.Parent()]; call != nil {
+				next, _ = argumentFor(v, call.Common())
 			}
 		case *ssa.FreeVar:
 			next = m.captured(v)

@@ -14,7 +14,7 @@ import (
 // issuedByScript returns what a method of redis.Script stands for: script.Run(ctx, rdb, keys, args...) is EVAL.
 func (m *model) issuedByScript(method *types.Func, call *ssa.CallCommon) (issued, bool) {
 	recv := method.Signature().Recv()
-	if recv == nil || redisType(recv.Type()) == nil || redisType(recv.Type()).Obj().Name() != "Script" || len(call.Args) != 5 ||
+	if recv == nil || redisTypeName(recv.Type()) != "Script" || len(call.Args) != 5 ||
 		!slices.Contains([]string{"Run", "RunRO", "Eval", "EvalRO", "EvalSha", "EvalShaRO"}, method.Name()) {
 		return issued{}, false
 	}

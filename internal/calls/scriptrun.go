@@ -45,10 +45,7 @@ func receiverTypeOf(call ssa.CallInstruction) string {
 	if !ok || fn.Signature().Recv() == nil {
 		return ""
 	}
-	if named := redisType(fn.Signature().Recv().Type()); named != nil {
-		return named.Obj().Name()
-	}
-	return ""
+	return redisTypeName(fn.Signature().Recv().Type())
 }
 
 // isOwnScript reports whether nobody outside the package can load a script: it is made here, and no variable that others

@@ -16,7 +16,8 @@ type sent struct {
 
 // sentBy returns how the command of a site is sent. It reports false if that is not in view.
 func (m *model) sentBy(site *Site, calls path) (sent, bool) {
-	site, calls = m.innermost(site, calls)
+	calls = m.callsTo(site, calls)
+	site = site.innermost()
 	client := m.resolve(placed{site.Client.Value, calls})
 	kind := site.Client.Kind
 	if kind == Unknown || kind == Queued {
@@ -29,18 +30,14 @@ func (m *model) sentBy(site *Site, calls path) (sent, bool) {
 	return s, s.kind == Watched || s.kind.IsDirect() && !isUnknown(s.client.value)
 }
 
-// innermost returns the site in the last function of this package through which a command is issued, with the calls that
-// lead there.
-func (m *model) innermost(site *Site, calls path) (*Site, path) {
+// callsTo adds the calls that lead to the innermost site.
+func (m *model) callsTo(site *Site, calls path) path {
 	longer := maps.Clone(calls)
 	for ; site.inner != nil; site = site.inner {
-		call, ok := site.Instr.(ssa.CallInstruction)
-		if !ok {
-			break
-		}
+		call := site.Instr.(ssa.CallInstruction)
 		if to, ok := m.reach(call.Common()); ok && to.local != nil && len(to.args) == len(call.Common().Args) {
 			longer[to.local] = call
 		}
 	}
-	return site, longer
+	return longer
 }

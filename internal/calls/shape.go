@@ -120,17 +120,17 @@ func (f folder) parameter(p *ssa.Parameter) keyspace.Shape {
 	if arg, ok := f.argument(p); ok {
 		return f.outer.shape(arg)
 	}
-	i := parameterIndex(p)
 	callers, ok := f.callersOf(p.Parent())
 	if !ok {
 		return keyspace.Hole
 	}
 	shapes := make([]keyspace.Shape, 0, len(callers))
 	for _, call := range callers {
-		if i >= len(call.Common().Args) {
+		arg, ok := argumentFor(p, call.Common())
+		if !ok {
 			return keyspace.Hole
 		}
-		shapes = append(shapes, f.model.shape(call.Common().Args[i]))
+		shapes = append(shapes, f.model.shape(arg))
 	}
 	if shape := keyspace.Either(shapes...); shape.Known() || !shape.Varies() {
 		return shape
@@ -144,11 +144,16 @@ func (f folder) argument(v ssa.Value) (ssa.Value, bool) {
 	if !ok || f.call == nil || p.Parent() != f.fn {
 		return nil, false
 	}
+	return argumentFor(p, f.call)
+}
+
+// argumentFor returns what a call of a function passes for its parameter.
+func argumentFor(p *ssa.Parameter, call *ssa.CallCommon) (ssa.Value, bool) {
 	i := parameterIndex(p)
-	if i >= len(f.call.Args) {
+	if i >= len(call.Args) {
 		return nil, false
 	}
-	return f.call.Args[i], true
+	return call.Args[i], true
 }
 
 func parameterIndex(p *ssa.Parameter) int {

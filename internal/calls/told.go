@@ -167,9 +167,7 @@ func (m *model) isWorthTelling(fn *ssa.Function, i int, recipe summary.Recipe) b
 
 // settles reports whether a function gives the keys of a site a lifetime, if the site makes them without.
 func (m *model) settles(fn *ssa.Function, site *Site) bool {
-	for site.inner != nil {
-		site = site.inner
-	}
+	site = site.innermost()
 	return !slices.ContainsFunc(m.eventsIn(fn), func(event *Event) bool { return event.Site == site && !m.settled(event) })
 }
 

@@ -65,26 +65,36 @@ func getterOf(call *ssa.CallCommon, cmd ssa.Value) *ssa.Function {
 // several results one by one.
 func valuesRead(cmd ssa.Value) []ssa.Value {
 	var values []ssa.Value
+	yieldGetters(cmd, func(read *ssa.Call, _ *ssa.Function) bool {
+		if _, several := read.Type().(*types.Tuple); !several {
+			values = append(values, read)
+			return true
+		}
+		for _, part := range *read.Referrers() {
+			if extract, ok := part.(*ssa.Extract); ok {
+				values = append(values, extract)
+			}
+		}
+		return true
+	})
+	return values
+}
+
+// yieldGetters yields the calls that read a command, or the part of it that declares a getter, and the getters.
+func yieldGetters(cmd ssa.Value, yield func(*ssa.Call, *ssa.Function) bool) bool {
 	for _, ref := range *cmd.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			values = append(values, valuesRead(ref)...)
+			if !yieldGetters(ref, yield) {
+				return false
+			}
 		case *ssa.Call:
-			if getterOf(&ref.Call, cmd) == nil {
-				continue
-			}
-			if _, several := ref.Type().(*types.Tuple); !several {
-				values = append(values, ref)
-				continue
-			}
-			for _, part := range *ref.Referrers() {
-				if extract, ok := part.(*ssa.Extract); ok {
-					values = append(values, extract)
-				}
+			if getter := getterOf(&ref.Call, cmd); getter != nil && !yield(ref, getter) {
+				return false
 			}
 		}
 	}
-	return values
+	return true
 }
 
 // read adds what one getter of the command reads: Err, Val, Result, Int, Scan, ...

@@ -67,43 +67,79 @@ func onlyEdge(phi *ssa.Phi) ssa.Value {
 
 // onlyStored returns the one value that the variable at address is ever given, or nil.
 func (m *model) onlyStored(address ssa.Value) ssa.Value {
-	if free, ok := address.(*ssa.FreeVar); ok {
-		if address = m.captured(free); address == nil {
-			return nil
-		}
-	}
-	variable, ok := address.(*ssa.Alloc)
-	if !ok {
+	variable := m.localVariable(address)
+	if variable == nil {
 		return nil
 	}
 	var stored ssa.Value
-	if !m.soleStore(variable, &stored) {
-		return nil
+	for address, use := range usesOfVariable(variable) {
+		switch use := use.(type) {
+		case *ssa.Store:
+			if use.Addr != address || stored != nil {
+				return nil
+			}
+			stored = use.Val
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil
+		}
 	}
 	return stored
 }
 
-// soleStore reports whether all uses of an address are loads, captures and at most one store, which it collects.
-func (m *model) soleStore(address ssa.Value, stored *ssa.Value) bool {
+// usesOfVariable yields what is done with a variable, in the literals that capture it, too, and the address that it has
+// there.
+func usesOfVariable(address ssa.Value) iter.Seq2[ssa.Value, ssa.Instruction] {
+	return func(yield func(ssa.Value, ssa.Instruction) bool) { yieldUses(address, yield) }
+}
+
+func yieldUses(address ssa.Value, yield func(ssa.Value, ssa.Instruction) bool) bool {
 	for _, use := range *address.Referrers() {
-		switch use := use.(type) {
-		case *ssa.Store:
-			if use.Addr != address || *stored != nil {
+		literal, captures := use.(*ssa.MakeClosure)
+		if !captures {
+			if !yield(address, use) {
 				return false
 			}
-			*stored = use.Val
-		case *ssa.UnOp, *ssa.DebugRef:
-		case *ssa.MakeClosure:
-			for i, binding := range use.Bindings {
-				if binding == address && !m.soleStore(use.Fn.(*ssa.Function).FreeVars[i], stored) {
-					return false
-				}
+			continue
+		}
+		for i, binding := range literal.Bindings {
+			if binding == address && !yieldUses(literal.Fn.(*ssa.Function).FreeVars[i], yield) {
+				return false
 			}
-		default:
-			return false
 		}
 	}
 	return true
+}
+
+// readBack returns what is read of the local variable that a store gives a value. It reports false if it may be read
+// where that is not seen.
+func (m *model) readBack(v ssa.Value, store *ssa.Store) (loads []ssa.Value, inView bool) {
+	variable := m.localVariable(store.Addr)
+	if variable == nil || store.Val != v {
+		return nil, false
+	}
+	inView = true
+	for address, use := range usesOfVariable(variable) {
+		switch use := use.(type) {
+		case *ssa.UnOp:
+			loads = append(loads, use)
+		case *ssa.Store:
+			inView = inView && use.Addr == address
+		case *ssa.DebugRef:
+		default:
+			inView = false
+		}
+	}
+	return loads, inView
+}
+
+// localVariable returns the variable at an address, that of the function around if it is captured; or nil.
+func (m *model) localVariable(address ssa.Value) *ssa.Alloc {
+	if free, ok := address.(*ssa.FreeVar); ok {
+		address = m.captured(free)
+	}
+	variable, _ := address.(*ssa.Alloc)
+	return variable
 }
 
 // captured returns what a captured variable is in the function around, or nil if that is not one thing.

@@ -137,8 +137,8 @@ func (m *model) callbacksOf(callback ssa.Value, depth int) []*ssa.Function {
 	}
 	var all []*ssa.Function
 	for _, call := range m.assigned.callers[parameter.Parent()] {
-		if i := parameterIndex(parameter); i < len(call.Common().Args) {
-			all = append(all, m.callbacksOf(call.Common().Args[i], depth+1)...)
+		if arg, ok := argumentFor(parameter, call.Common()); ok {
+			all = append(all, m.callbacksOf(arg, depth+1)...)
 		}
 	}
 	return all

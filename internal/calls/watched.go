@@ -77,10 +77,7 @@ func isWatchCallback(sig *types.Signature) bool {
 }
 
 // isConnection reports whether a type is *redis.Tx.
-func isConnection(t types.Type) bool {
-	named := redisType(t)
-	return named != nil && named.Obj().Name() == "Tx"
-}
+func isConnection(t types.Type) bool { return redisTypeName(t) == "Tx" }
 
 // followCallback calls yield for the functions that a value may be, with the calls that lead there: those which pass it to
 // the function around Watch, and that of the function which makes it.
@@ -96,8 +93,8 @@ func (m *model) followCallback(v ssa.Value, calls path, depth int, yield func(*s
 			return
 		}
 		for _, call := range m.assigned.callers[from.Parent()] {
-			if i := parameterIndex(from); i < len(call.Common().Args) {
-				m.followCallback(call.Common().Args[i], with(from.Parent(), call), depth+1, yield)
+			if arg, ok := argumentFor(from, call.Common()); ok {
+				m.followCallback(arg, with(from.Parent(), call), depth+1, yield)
 			}
 		}
 		return

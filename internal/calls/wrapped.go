@@ -205,6 +205,14 @@ func (p *Package) condemns(site *Site) bool {
 	})
 }
 
+// innermost returns the site in the last function of this package through which a command is issued.
+func (s *Site) innermost() *Site {
+	for s.inner != nil {
+		s = s.inner
+	}
+	return s
+}
+
 // issues reports whether a site is another, or is a call that issues that other.
 func (s *Site) issues(other *Site) bool {
 	for s != nil && s != other {

@@ -3,7 +3,6 @@ package driver
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,21 +27,17 @@ func listRules(args []string, suite []*analysis.Analyzer, stdout io.Writer) erro
 
 // explainRule is redislint explain.
 func explainRule(args []string, suite []*analysis.Analyzer, stdout io.Writer) error {
-	var names []string
-	for _, analyzer := range settings.Rules(suite) {
-		names = append(names, analyzer.Name)
-		if len(args) != 1 || args[0] != analyzer.Name {
-			continue
-		}
-		rule, err := ruledoc.Of(analyzer)
-		if err != nil {
-			return err
-		}
-		_, err = io.WriteString(stdout, rule.Plain())
+	if len(args) != 1 {
+		return fmt.Errorf("redislint explain takes the name of one rule: %s", settings.Known(suite))
+	}
+	analyzer, err := settings.Rule(args[0], suite)
+	if err != nil {
 		return err
 	}
-	if len(args) != 1 {
-		return fmt.Errorf("redislint explain takes the name of one rule: the rules are %s", strings.Join(names, ", "))
+	rule, err := ruledoc.Of(analyzer)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("unknown rule %q: the rules are %s", args[0], strings.Join(names, ", "))
+	_, err = io.WriteString(stdout, rule.Plain())
+	return err
 }

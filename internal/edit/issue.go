@@ -15,9 +15,7 @@ func RenameMethod(pass *analysis.Pass, call *ast.CallExpr, method, message strin
 	if !ok || !isLike(pass, selector, pass.TypesInfo.TypeOf(selector.X), method) {
 		return nil
 	}
-	return &analysis.SuggestedFix{Message: message, TextEdits: []analysis.TextEdit{
-		{Pos: selector.Sel.Pos(), End: selector.Sel.End(), NewText: []byte(method)},
-	}}
+	return rename(selector, message, method)
 }
 
 // IssueOn is the fix that rewrites rdb.Set(ctx, key, v, 0) to pipe.Set(ctx, key, v, 0), where pipe is a parameter of the

@@ -16,6 +16,10 @@ func CallMethod(site *calls.Site, message, method string) *analysis.SuggestedFix
 	if !ok || site.IsRaw() || site.Form != calls.MethodCall || !hasMethod(site.Client.Type, method, site.Method.Name) {
 		return nil
 	}
+	return rename(selector, message, method)
+}
+
+func rename(selector *ast.SelectorExpr, message, method string) *analysis.SuggestedFix {
 	return &analysis.SuggestedFix{
 		Message:   message,
 		TextEdits: []analysis.TextEdit{{Pos: selector.Sel.Pos(), End: selector.Sel.End(), NewText: []byte(method)}},

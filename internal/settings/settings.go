@@ -21,6 +21,25 @@ func Rules(suite []*analysis.Analyzer) []*analysis.Analyzer {
 	return slices.DeleteFunc(slices.Clone(suite), func(a *analysis.Analyzer) bool { return !IsRule(a) })
 }
 
+// Rule returns the rule of a name.
+func Rule(name string, suite []*analysis.Analyzer) (*analysis.Analyzer, error) {
+	for _, rule := range Rules(suite) {
+		if rule.Name == name {
+			return rule, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown rule %q: %s", name, Known(suite))
+}
+
+// Known lists the rules, for errors.
+func Known(suite []*analysis.Analyzer) string {
+	var names []string
+	for _, rule := range Rules(suite) {
+		names = append(names, rule.Name)
+	}
+	return "the rules are " + strings.Join(names, ", ")
+}
+
 // Register makes flags of what is set for the process, of the flags that the rules have, and of names, which is for Select.
 func Register(flags *flag.FlagSet, names *string, suite []*analysis.Analyzer) {
 	flags.StringVar(names, "rules", "", "comma-separated `list` of the rules to run (default all)")
@@ -37,17 +56,13 @@ func Select(names string, suite []*analysis.Analyzer) ([]*analysis.Analyzer, err
 	if names == "" {
 		return suite, nil
 	}
-	var known []string
-	for _, rule := range Rules(suite) {
-		known = append(known, rule.Name)
-	}
 	wanted := strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(wanted) == 0 {
-		return nil, fmt.Errorf("%q names no rule: the rules are %s", names, strings.Join(known, ", "))
+		return nil, fmt.Errorf("%q names no rule: %s", names, Known(suite))
 	}
 	for _, name := range wanted {
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("unknown rule %q: the rules are %s", name, strings.Join(known, ", "))
+		if _, err := Rule(name, suite); err != nil {
+			return nil, err
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(suite), func(a *analysis.Analyzer) bool {
